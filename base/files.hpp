@@ -1,0 +1,88 @@
+#pragma once
+// Files: everything that changes a disk goes through here, so that a test can
+// stand in the doorway.
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "base/stream.hpp"
+
+namespace base {
+
+/// A file being written. Nothing is durable before sync(); close() reports late errors.
+class OutputFile : public ByteSink {
+ public:
+  virtual Result<void> sync() = 0;
+  virtual Result<void> close() = 0;
+};
+
+class Files {
+ public:
+  using Path = std::filesystem::path;
+  virtual ~Files() = default;
+  virtual Result<void> make_directories(const Path& path) = 0;
+  /// A new or emptied file.
+  virtual Result<std::unique_ptr<OutputFile>> create(const Path& path) = 0;
+  virtual Result<void> rename(const Path& from, const Path& to) = 0;
+  virtual Result<void> remove(const Path& path) = 0;  // absent is fine
+  virtual Result<void> sync_directory(const Path& path) = 0;
+  virtual Result<void> sync_filesystem(const Path& path) = 0;  // of the open directory `path`
+  virtual Result<void> set_modified(const Path& path, std::int64_t unix_seconds) = 0;
+};
+
+class PosixFiles : public Files {
+ public:
+  Result<void> make_directories(const Path& path) override;
+  Result<std::unique_ptr<OutputFile>> create(const Path& path) override;
+  Result<void> rename(const Path& from, const Path& to) override;
+  Result<void> remove(const Path& path) override;
+  Result<void> sync_directory(const Path& path) override;
+  Result<void> sync_filesystem(const Path& path) override;
+  Result<void> set_modified(const Path& path, std::int64_t unix_seconds) override;
+};
+
+/// For tests: hands everything to `inner`, until `steps` changes were made; then calls `fail`
+/// (which may end the process) and refuses every later change.
+class FailingFiles : public Files {
+ public:
+  FailingFiles(Files& inner, int steps, std::function<void()> fail = {})
+      : inner_(inner), left_(steps), fail_(std::move(fail)) {}
+  int made() const { return made_; }
+
+  Result<void> make_directories(const Path& path) override;
+  Result<std::unique_ptr<OutputFile>> create(const Path& path) override;
+  Result<void> rename(const Path& from, const Path& to) override;
+  Result<void> remove(const Path& path) override;
+  Result<void> sync_directory(const Path& path) override;
+  Result<void> sync_filesystem(const Path& path) override;
+  Result<void> set_modified(const Path& path, std::int64_t unix_seconds) override;
+
+  Result<void> step();  // counts one change; also called by the files it has made
+
+ private:
+  Files& inner_;
+  int left_;
+  int made_ = 0;
+  std::function<void()> fail_;
+};
+
+/// Replaces `path` by a file with this content: after a crash there is the old or the new one.
+Result<void> write_whole(Files& files, const std::filesystem::path& path, std::string_view content);
+
+/// A lock that ends with the process; Errc::conflict when somebody else holds it.
+class Lock {
+ public:
+  static Result<Lock> take(const std::filesystem::path& path);
+  ~Lock();
+  Lock(Lock&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
+  Lock& operator=(Lock&&) = delete;
+
+ private:
+  explicit Lock(int descriptor) : descriptor_(descriptor) {}
+  int descriptor_;
+};
+
+}  // namespace base

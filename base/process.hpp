@@ -1,0 +1,25 @@
+#pragma once
+// Another program of ours, run and waited for.
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "base/result.hpp"
+
+namespace base {
+
+/// Runs `argv` with our own input, output and environment and waits. The exit code; 128 + signal
+/// when a signal ended it.
+Result<int> run(const std::vector<std::string>& argv);
+
+struct Output {
+  int code;
+  std::string text;  // standard output
+};
+/// The same, keeping at most `most` bytes of its standard output; Errc::limit beyond.
+Result<Output> capture(const std::vector<std::string>& argv, std::size_t most = 16u << 20);
+
+/// The folder that the running program's file stands in.
+std::filesystem::path program_folder();
+
+}  // namespace base

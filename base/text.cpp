@@ -1,0 +1,255 @@
+#include "base/text.hpp"
+
+#include <iconv.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <new>
+#include <vector>
+
+namespace base {
+namespace {
+
+constexpr char32_t kReplacement = 0xFFFD;
+const iconv_t kNoIconv = reinterpret_cast<iconv_t>(static_cast<std::intptr_t>(-1));
+
+char low(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+// Length of the valid UTF-8 sequence at the start of `text`; 0 when there is none.
+std::size_t utf8_length(std::string_view text) {
+  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+  const unsigned char first = byte(0);
+  if (first < 0x80) return 1;
+  const std::size_t n = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
+  if (first < 0xC2 || first > 0xF4 || n > text.size()) return 0;
+  for (std::size_t i = 1; i < n; ++i)
+    if ((byte(i) & 0xC0) != 0x80) return 0;
+  if (first == 0xE0 && byte(1) < 0xA0) return 0;  // overlong
+  if (first == 0xED && byte(1) > 0x9F) return 0;  // surrogate
+  if (first == 0xF0 && byte(1) < 0x90) return 0;  // overlong
+  if (first == 0xF4 && byte(1) > 0x8F) return 0;  // beyond U+10FFFF
+  return n;
+}
+
+// iconv's name of a code page, or "" when we do not offer it.
+std::string iconv_name(unsigned number) {
+  static constexpr unsigned kPages[] = {437, 737,  775,  850,  852,  855,  857,  858,  860,  861,
+                                        862, 863,  864,  865,  866,  869,  874,  932,  936,  949,
+                                        950, 1250, 1251, 1252, 1253, 1254, 1255, 1256, 1257, 1258};
+  if (number == 10000) return "MACINTOSH";
+  if (number == 874) return "CP874";
+  if (number == 20127) return "US-ASCII";
+  if (number == 28591) return "ISO-8859-1";
+  return std::ranges::find(kPages, number) == std::end(kPages) ? "" : "CP" + std::to_string(number);
+}
+
+}  // namespace
+
+std::string lower(std::string_view text) {
+  std::string out(text);
+  std::ranges::transform(out, out.begin(), low);
+  return out;
+}
+
+bool equals_fold(std::string_view a, std::string_view b) {
+  return std::ranges::equal(a, b, {}, low, low);
+}
+
+bool starts_with_fold(std::string_view text, std::string_view prefix) {
+  return text.size() >= prefix.size() && equals_fold(text.substr(0, prefix.size()), prefix);
+}
+
+std::string_view trim(std::string_view text) {
+  const auto first = text.find_first_not_of(" \t\r\n");
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
+}
+
+bool is_ascii(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
+
+bool is_utf8(std::string_view text) {
+  while (!text.empty()) {
+    const std::size_t n = utf8_length(text);
+    if (n == 0) return false;
+    text.remove_prefix(n);
+  }
+  return true;
+}
+
+void append_utf8(std::string& out, char32_t code) {
+  const auto put = [&](char32_t byte) { out += static_cast<char>(byte); };
+  if (code < 0x80) {
+    put(code);
+  } else if (code < 0x800) {
+    put(0xC0 | (code >> 6));
+    put(0x80 | (code & 0x3F));
+  } else if (code < 0x10000) {
+    put(0xE0 | (code >> 12));
+    put(0x80 | ((code >> 6) & 0x3F));
+    put(0x80 | (code & 0x3F));
+  } else {
+    put(0xF0 | (code >> 18));
+    put(0x80 | ((code >> 12) & 0x3F));
+    put(0x80 | ((code >> 6) & 0x3F));
+    put(0x80 | (code & 0x3F));
+  }
+}
+
+std::string to_utf8(std::string_view text) {
+  std::string out;
+  while (!text.empty()) {
+    const std::size_t n = utf8_length(text);
+    if (n == 0) append_utf8(out, kReplacement);
+    out += text.substr(0, n);
+    text.remove_prefix(std::max<std::size_t>(n, 1));
+  }
+  return out;
+}
+
+std::string utf16le_to_utf8(Bytes bytes) {
+  std::string out;
+  Cursor in(bytes);
+  while (in.remaining() >= 2) {
+    const auto unit = in.le<std::uint16_t>();
+    if (unit < 0xD800 || unit > 0xDFFF) {
+      append_utf8(out, unit);
+      continue;
+    }
+    Cursor ahead = in;
+    const auto next = ahead.le<std::uint16_t>();
+    if (unit < 0xDC00 && ahead.ok() && next >= 0xDC00 && next <= 0xDFFF) {
+      append_utf8(out, 0x10000 + ((char32_t{unit} - 0xD800) << 10) + (char32_t{next} - 0xDC00));
+      in = ahead;
+    } else {
+      append_utf8(out, kReplacement);
+    }
+  }
+  if (in.remaining() > 0) append_utf8(out, kReplacement);
+  return out;
+}
+
+std::string printable(std::string_view text) {
+  static constexpr char kDigits[] = "0123456789abcdef";
+  std::string out;
+  for (char c : to_utf8(text)) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte >= 0x20 && byte != 0x7F) {
+      out += c;
+    } else {
+      out += "\\x";
+      out += kDigits[byte >> 4];
+      out += kDigits[byte & 15];
+    }
+  }
+  return out;
+}
+
+struct CodePage::Table {
+  std::array<std::string, 256> text;  // "" : the byte has no meaning
+};
+
+Result<CodePage> CodePage::find(unsigned number) {
+  const std::string name = iconv_name(number);
+  if (name.empty())
+    return Error{Errc::unsupported, "code page " + std::to_string(number) + " is not known here",
+                 "DOS and Windows code pages such as 437, 850, 852, 932 or 1252 are"};
+  const iconv_t converter = ::iconv_open("UTF-8", name.c_str());
+  if (converter == kNoIconv)
+    return Error{Errc::unsupported, "code page " + std::to_string(number) +
+                                        ": this system's iconv does not offer " + name};
+  auto table = std::make_shared<Table>();
+  bool single = true;
+  for (unsigned byte = 0; byte < 256; ++byte) {
+    char in = static_cast<char>(byte);
+    char room[8];
+    char* from = &in;
+    char* to = room;
+    std::size_t in_left = 1, out_left = sizeof room;
+    ::iconv(converter, nullptr, nullptr, nullptr, nullptr);
+    if (::iconv(converter, &from, &in_left, &to, &out_left) != static_cast<std::size_t>(-1))
+      table->text[byte].assign(room, sizeof room - out_left);
+    else if (errno == EINVAL)
+      single = false;
+  }
+  // 1255 and 1258 combine characters and 932 … 950 have lead bytes: those go through iconv whole.
+  if (number == 1255 || number == 1258) single = false;
+  ::iconv_close(converter);
+  return CodePage(number, name, single ? std::move(table) : nullptr);
+}
+
+Decoded CodePage::decode(std::string_view bytes) const {
+  TextDecoder decoder(*this);
+  Decoded out;
+  decoder.feed(bytes, true, out.text);
+  out.replaced = decoder.replaced();
+  return out;
+}
+
+std::optional<std::string> CodePage::encode(std::string_view utf8) const {
+  if (is_ascii(utf8)) return std::string(utf8);
+  const iconv_t converter = ::iconv_open(name_.c_str(), "UTF-8");
+  if (converter == kNoIconv) return std::nullopt;
+  std::string in(utf8);
+  std::string out(utf8.size() * 2 + 16, '\0');
+  char* from = in.data();
+  char* to = out.data();
+  std::size_t in_left = in.size(), out_left = out.size();
+  // A non-zero count means iconv wrote a look-alike: not the same text any more.
+  const bool exact = ::iconv(converter, &from, &in_left, &to, &out_left) == 0 &&
+                     ::iconv(converter, nullptr, nullptr, &to, &out_left) == 0;
+  ::iconv_close(converter);
+  if (!exact) return std::nullopt;
+  out.resize(out.size() - out_left);
+  return out;
+}
+
+TextDecoder::TextDecoder(const CodePage& page) : page_(page) {
+  if (page_.table_) return;
+  iconv_ = ::iconv_open("UTF-8", page_.name_.c_str());
+  if (iconv_ == kNoIconv) throw std::bad_alloc();  // find() has opened the same pair before
+}
+
+TextDecoder::~TextDecoder() {
+  if (iconv_ != nullptr) ::iconv_close(iconv_);
+}
+
+void TextDecoder::feed(std::string_view bytes, bool last, std::string& out) {
+  if (page_.table_) {
+    for (char c : bytes) {
+      const std::string& text = page_.table_->text[static_cast<unsigned char>(c)];
+      out += text;
+      if (text.empty()) {
+        append_utf8(out, kReplacement);
+        ++replaced_;
+      }
+    }
+    return;
+  }
+  held_ += bytes;
+  char* from = held_.data();
+  std::size_t left = held_.size();
+  std::vector<char> room(held_.size() * 4 + 16);
+  const auto convert = [&](char** in, std::size_t* in_left) {
+    char* to = room.data();
+    std::size_t room_left = room.size();
+    const auto done = ::iconv(iconv_, in, in_left, &to, &room_left);
+    const int why = errno;
+    out.append(room.data(), room.size() - room_left);
+    errno = why;
+    return done != static_cast<std::size_t>(-1);
+  };
+  while (left > 0 && !convert(&from, &left)) {
+    if (errno == E2BIG) continue;
+    if (errno == EINVAL && !last) break;
+    append_utf8(out, kReplacement);
+    ++replaced_;
+    ++from;
+    --left;
+  }
+  held_.erase(0, held_.size() - left);
+  if (last) convert(nullptr, nullptr);  // 1255, 1258: a character may still wait for its accent
+}
+
+}  // namespace base

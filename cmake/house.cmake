@@ -1,0 +1,31 @@
+# What every target of ours agrees on. Nothing is set globally, so what comes
+# from elsewhere is compiled its own way.
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
+set(CMAKE_CXX_EXTENSIONS OFF)
+option(SIDESTEP_WERROR "Warnings are errors" ON)
+
+find_package(PkgConfig REQUIRED)
+find_package(LibArchive REQUIRED)
+find_package(CLI11 REQUIRED)
+find_package(nlohmann_json REQUIRED)
+find_package(OpenSSL REQUIRED)
+find_package(SQLite3 REQUIRED)
+find_package(fmt REQUIRED)
+find_package(date REQUIRED)
+pkg_check_modules(GMIME REQUIRED IMPORTED_TARGET gmime-3.0)
+
+add_library(house_options INTERFACE)
+target_compile_features(house_options INTERFACE cxx_std_20)
+target_compile_options(house_options INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wold-style-cast
+  $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>  # false alarms of GCC 12 in std::string (GCC bug 105651)
+  $<$<BOOL:${SIDESTEP_WERROR}>:-Werror>)
+target_include_directories(house_options INTERFACE ${PROJECT_SOURCE_DIR})
+
+# house_room(NAME [SOURCES ...] [LINKS ...]): a folder of the house as a static library. What a
+# room may use is what it links: an arrow against the house fails at link time.
+function(house_room name)
+  cmake_parse_arguments(ROOM "" "" "SOURCES;LINKS;GUESTS" ${ARGN})
+  add_library(${name} STATIC ${ROOM_SOURCES})
+  target_link_libraries(${name} PUBLIC house_options ${ROOM_LINKS} PRIVATE ${ROOM_GUESTS})
+endfunction()

@@ -1,0 +1,1 @@
+#include "contract/control_file.hpp"
