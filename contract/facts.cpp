@@ -61,6 +61,16 @@ base::Result<Fact> fact_from(const base::Json& json, const std::string& where) {
   return fact;
 }
 
+// The piece "MEMBER: …" of an origin whose pieces stand between "; "; empty when there is none.
+std::string_view find_piece(std::string_view from, std::string_view member) {
+  while (!from.empty()) {
+    const auto piece = from.substr(0, from.find("; "));
+    if (piece.starts_with(member) && piece.substr(member.size()).starts_with(": ")) return piece;
+    from.remove_prefix(std::min(piece.size() + 2, from.size()));
+  }
+  return {};
+}
+
 bool could_be(const Fact& fact, const Fact& forbidden) {
   if (!fact.known()) return true;
   const auto* wanted = std::get_if<FactSet>(&forbidden.value);
@@ -73,6 +83,20 @@ bool could_be(const Fact& fact, const Fact& forbidden) {
 }
 
 }  // namespace
+
+std::string Fact::from_of(std::string_view member) const {
+  const auto piece = find_piece(from, member);
+  return piece.empty() ? from : std::string(piece.substr(member.size() + 2));
+}
+
+void Fact::set_from(std::string_view member, std::string_view source) {
+  const std::string now = fmt::format("{}: {}", member, source);
+  const auto old = find_piece(from, member);
+  if (old.empty())
+    from += (from.empty() ? "" : "; ") + now;
+  else
+    from.replace(static_cast<std::size_t>(old.data() - from.data()), old.size(), now);
+}
 
 std::string to_string(const Fact& fact) {
   if (const auto* flag = std::get_if<bool>(&fact.value)) return *flag ? "true" : "false";

@@ -27,6 +27,11 @@ struct Fact {
   std::variant<Unknown, bool, std::string, FactSet> value;
   std::string from;  // "job.txt:3 Function,FULL"; empty: nobody said
 
+  /// Where one member of a set came from: the piece "MEMBER: …" of `from`, else all of it.
+  std::string from_of(std::string_view member) const;
+  /// Writes that piece, in the place of an older one.
+  void set_from(std::string_view member, std::string_view source);
+
   bool known() const { return !std::holds_alternative<Unknown>(value); }
   bool operator==(const Fact&) const = default;
 };

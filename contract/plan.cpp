@@ -102,6 +102,20 @@ base::Result<T> read_texts(base::Fields& in,
   return out;
 }
 
+base::Result<Plan::Evidence> read_evidence(base::Fields& in) {
+  using E = Plan::Evidence;
+  auto out =
+      read_texts<E>(in, {{"component", &E::component}, {"path", &E::path}, {"sha256", &E::sha256}});
+  if (!out) return out;
+  auto version = in.any("file_version");  // null: the file has none, or none that can be read
+  if (!version) return std::move(version).error();
+  if ((*version)->is_string())
+    out->file_version = (*version)->get<std::string>();
+  else if (!(*version)->is_null())
+    return in.wrong("file_version", "should be a string or null");
+  return out;
+}
+
 base::Result<PlanStatus> read_status(base::Fields& in) {
   auto word = in.text("status");
   if (!word) return std::move(word).error();
@@ -144,7 +158,8 @@ base::Json to_json(const Plan& plan) {
   for (const auto& e : plan.evidence)
     evidence.push_back({{"component", e.component},
                         {"path", e.path},
-                        {"file_version", e.file_version},
+                        {"file_version",
+                         e.file_version.empty() ? base::Json(nullptr) : base::Json(e.file_version)},
                         {"sha256", e.sha256}});
   for (const auto& m : plan.manifests)
     manifests.push_back({{"id", m.id}, {"version", m.version}, {"sha256", m.sha256}});
@@ -190,13 +205,7 @@ base::Result<Plan> plan_from_json(const base::Json& json, const std::string& whe
   if (!passes) return std::move(passes).error();
   auto guards = each_object<Guard>(*in, "guards", read_guard);
   if (!guards) return std::move(guards).error();
-  using E = Plan::Evidence;
-  auto evidence = each_object<E>(*in, "evidence", [](base::Fields& f) {
-    return read_texts<E>(f, {{"component", &E::component},
-                             {"path", &E::path},
-                             {"file_version", &E::file_version},
-                             {"sha256", &E::sha256}});
-  });
+  auto evidence = each_object<Plan::Evidence>(*in, "evidence", read_evidence);
   if (!evidence) return std::move(evidence).error();
   using M = Plan::ManifestUsed;
   auto manifests = each_object<M>(*in, "manifests", [](base::Fields& f) {
@@ -212,7 +221,7 @@ base::Result<Plan> plan_from_json(const base::Json& json, const std::string& whe
   for (const base::Json& part : **cost) {
     if (!part.is_number_unsigned() || part.get<std::uint64_t>() > 1'000'000)
       return in->wrong("cost", "should hold small whole numbers");
-    plan.cost.push_back(part.get<int>());
+    plan.cost.push_back(part.get<unsigned>());
   }
   if (auto done = in->finish(); !done) return done.error();
   plan.changes = std::move(*changes);

@@ -38,7 +38,7 @@ struct Plan {
   std::vector<Pass> passes;
   std::vector<std::string> manual;    // what a person must do, in words
   std::vector<std::string> left_out;  // members of migration.content
-  std::vector<int> cost;
+  std::vector<unsigned> cost;
   std::vector<Guard> guards;
   std::vector<Evidence> evidence;
   std::vector<ManifestUsed> manifests;
