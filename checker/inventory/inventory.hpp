@@ -10,13 +10,13 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "checker/image/image.hpp"
 #include "checker/version/version.hpp"
 
 namespace checker::inventory {
 
-/// What stands in the place of an executable's version resource.
-enum class VersionState { present, none, other_id, unreadable, cut_short };
-std::string_view to_string(VersionState state);  // "present", "none", "other-id", …
+using image::to_string;     // "present", "none", "other-id", …
+using image::VersionState;  // present, none, other_id, unreadable, cut_short
 
 /// One file, as one line of `sidestep scan`.
 struct FileRecord {
@@ -49,10 +49,11 @@ struct ScanOptions {
   bool all = false;               // every file, not only executable images
   int depth = 3;                  // how deep containers are opened; 0: not at all
   std::vector<std::string> hash;  // file names (without case) whose SHA-256 is wanted
+  unsigned jobs = 1;              // files read at the same time; the result is the same
 };
 
-/// Measures a file, a folder (links are not followed, `.sidestep` is skipped), or a ZIP. Damaged
-/// files are records with `error`. Errc::io when `path` itself is not there.
+/// Measures a file, a folder (links in it are not followed, `.sidestep` is skipped), or a ZIP.
+/// Damaged files are records with `error`. Errc::io when `path` itself is not there.
 base::Result<Inventory> scan(const std::filesystem::path& path, const ScanOptions& options);
 
 }  // namespace checker::inventory
