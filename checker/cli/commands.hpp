@@ -1,6 +1,6 @@
 #pragma once
 // One function a command: each declares its options on `app` and, when the
-// command was chosen, sets `code` to the exit code (see README, exit codes).
+// command was chosen, sets `code` to the exit code (README: exit codes).
 #include <CLI/CLI.hpp>
 
 namespace checker::cli {
@@ -9,6 +9,5 @@ void add_scan(CLI::App& app, int& code);
 void add_level(CLI::App& app, int& code);
 void add_check(CLI::App& app, int& code);
 void add_migrate(CLI::App& app, int& code);
-void add_manifest(CLI::App& app, int& code);
 
 }  // namespace checker::cli

@@ -1,0 +1,154 @@
+#include "checker/cli/request.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/process.hpp"
+#include "checker/judge/derive.hpp"
+
+namespace checker::cli {
+namespace {
+
+using base::Errc;
+using base::Error;
+using base::Result;
+
+Result<operation::Operation> intended(const Request& request,
+                                      const manifest::Knowledge& knowledge) {
+  operation::Operation out;
+  if (!request.control.empty() || !request.operation.empty()) {
+    auto read = request.control.empty() ? operation::from_json(request.operation, knowledge)
+                                        : operation::from_control_file(request.control);
+    if (!read) return read;
+    out = std::move(*read);
+  }
+  for (const std::string& assignment : request.sets)
+    if (auto done = operation::set(out, assignment, knowledge); !done) return done.error();
+  operation::complete(out, knowledge);
+  return out;
+}
+
+// What the source itself tells. It knows better than a control file, and a contradiction is said.
+Result<void> ask_source(const std::string& source, operation::Operation& operation) {
+  const std::string program = migrator_program();
+  auto printed = base::capture({program, "facts", "--source", source});
+  if (!printed) return std::move(printed).error();
+  if (printed->code != 0)
+    return Error{Errc::io, "--source " + source + ": the source could not be measured"};
+  auto json = base::parse_json(printed->text, program + " facts");
+  if (!json) return std::move(json).error();
+  auto facts = contract::facts_from_json(*json, program + " facts");
+  if (!facts) return std::move(facts).error();
+  for (const auto& [name, fact] : *facts) {
+    const auto& said = operation.facts.get(name);
+    if (said.known() && said.value != fact.value)
+      operation.warnings.push_back(fmt::format("{} is {} by {}, but {} by the source ({})", name,
+                                               to_string(said), said.from, to_string(fact),
+                                               fact.from));
+    operation.facts.set(name, fact);
+  }
+  return {};
+}
+
+Result<std::set<std::string>> known_pins(const Request& request,
+                                         const manifest::Knowledge& knowledge) {
+  for (const std::string& pin : request.pins)
+    if (knowledge.fact(pin) == nullptr) {
+      const auto near = base::nearest(pin, knowledge.fact_names());
+      return Error{Errc::usage, "--pin " + pin + ": there is no such fact" +
+                                    (near ? "; did you mean " + *near + "?" : "")};
+    }
+  return std::set<std::string>(request.pins.begin(), request.pins.end());
+}
+
+Result<std::set<std::string>> known_rules(const Request& request,
+                                          const manifest::Knowledge& knowledge) {
+  for (const std::string& id : request.accepted)
+    if (knowledge.rule(id) == nullptr)
+      return Error{Errc::usage, "--accept " + id + ": there is no such rule"};
+  return std::set<std::string>(request.accepted.begin(), request.accepted.end());
+}
+
+plan::Policy policy_of(const std::string& word) {
+  return word == "least-change" ? plan::Policy::least_change
+         : word == "no-patch"   ? plan::Policy::no_patch
+                                : plan::Policy::safest;
+}
+
+}  // namespace
+
+void add_manifests_option(CLI::App& command, std::vector<std::string>& folders) {
+  command.add_option("--manifests", folders, "Folder with more manifests (may be repeated)")
+      ->type_name("DIR");
+}
+
+void add_request_options(CLI::App& command, Request& request) {
+  command.add_option("PATH", request.paths, "Folder, ZIP or file with the components")->required();
+  auto* control = command.add_option("--control", request.control,
+                                     "The control file meant for Mailmig.exe /C:");
+  command.add_option("--operation", request.operation, "The operation as a JSON file of facts")
+      ->excludes(control);
+  command.add_option("--set", request.sets, "FACT=VALUE of the operation (may be repeated)");
+  command.add_option("--pin", request.pins, "FACT that the plan must not change (may be repeated)");
+  command.add_option("--source", request.source, "Measure this cc:Mail export set, too");
+  command
+      .add_option("--policy", request.policy, "What counts most: safest, least-change, no-patch")
+      ->check(CLI::IsMember({"safest", "least-change", "no-patch"}));
+  add_manifests_option(command, request.manifests);
+}
+
+manifest::Knowledge load_knowledge(const std::vector<std::string>& folders,
+                                   std::vector<std::string>& warnings) {
+  std::vector<std::filesystem::path> all = {manifest::own_manifests()};
+  all.insert(all.end(), folders.begin(), folders.end());
+  auto loaded = manifest::load(all);
+  for (const Error& problem : loaded.problems)
+    warnings.push_back("a manifest was left out, so nothing is called clear: " + problem.message);
+  return std::move(loaded.knowledge);
+}
+
+Result<Inventory> measure(const std::vector<std::string>& paths,
+                          const std::vector<std::string>& hash) {
+  Inventory all;
+  inventory::ScanOptions options;
+  options.strings = false;
+  options.hash = hash;
+  for (const std::string& path : paths) {
+    auto one = inventory::scan(path, options);
+    if (!one) return one;
+    all.files.insert(all.files.end(), std::make_move_iterator(one->files.begin()),
+                     std::make_move_iterator(one->files.end()));
+  }
+  return all;
+}
+
+Result<std::unique_ptr<Answer>> answer(const Request& request, const judge::Options& judging) {
+  auto out = std::make_unique<Answer>();
+  out->knowledge = load_knowledge(request.manifests, out->warnings);
+  const bool incomplete = !out->warnings.empty();
+  auto operation = intended(request, out->knowledge);
+  if (!operation) return std::move(operation).error();
+  if (!request.source.empty())
+    if (auto asked = ask_source(request.source, *operation); !asked) return asked.error();
+  out->warnings.insert(out->warnings.end(), operation->warnings.begin(), operation->warnings.end());
+
+  auto inventory = measure(request.paths, out->knowledge.components());
+  if (!inventory) return std::move(inventory).error();
+  out->inventory = std::move(*inventory);
+  out->meant = judge::derive({out->knowledge, out->inventory, operation->facts}, operation->told);
+
+  auto pins = known_pins(request, out->knowledge);
+  if (!pins) return std::move(pins).error();
+  auto accepted = known_rules(request, out->knowledge);
+  if (!accepted) return std::move(accepted).error();
+  auto planned = plan::plan(out->evidence(),
+                            {*pins, *accepted, policy_of(request.policy), judging, incomplete});
+  if (!planned) return std::move(planned).error();
+  out->planned = std::move(*planned);
+  return out;
+}
+
+std::string migrator_program() { return (base::program_folder() / "sidestep-migrator").string(); }
+
+}  // namespace checker::cli

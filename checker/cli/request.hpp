@@ -1,0 +1,49 @@
+#pragma once
+// The question that check and migrate share: which files, which operation,
+// which manifests; and its answer.
+#include <CLI/CLI.hpp>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "checker/inventory/inventory.hpp"
+#include "checker/operation/operation.hpp"
+#include "checker/plan/plan.hpp"
+
+namespace checker::cli {
+
+struct Request {
+  std::vector<std::string> paths, sets, pins, manifests, accepted;
+  std::string control, operation, source, policy = "safest";
+};
+
+/// Declares the options of Request on a command. `request` must outlive the parse.
+void add_request_options(CLI::App& command, Request& request);
+/// --manifests alone, for every other command.
+void add_manifests_option(CLI::App& command, std::vector<std::string>& folders);
+
+struct Answer {
+  manifest::Knowledge knowledge;
+  Inventory inventory;
+  contract::Facts meant;
+  plan::Planned planned;
+  std::vector<std::string> warnings;
+
+  judge::Evidence evidence() const { return {knowledge, inventory, meant}; }
+};
+
+/// The manifests of this program and of `folders`; what was left out comes as warnings.
+manifest::Knowledge load_knowledge(const std::vector<std::string>& folders,
+                                   std::vector<std::string>& warnings);
+
+/// All paths measured, as one inventory. `hash`: file names whose SHA-256 is wanted.
+base::Result<Inventory> measure(const std::vector<std::string>& paths,
+                                const std::vector<std::string>& hash);
+
+/// Measures, judges and plans. The answer keeps all that its findings point into: do not move it.
+base::Result<std::unique_ptr<Answer>> answer(const Request& request, const judge::Options& judging);
+
+/// The bundled migrator's program, beside this one.
+std::string migrator_program();
+
+}  // namespace checker::cli

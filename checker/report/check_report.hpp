@@ -1,0 +1,25 @@
+#pragma once
+// A verdict and its plan, in words and as JSON.
+#include <string>
+#include <vector>
+
+#include "base/json.hpp"
+#include "checker/plan/plan.hpp"
+
+namespace checker::report {
+
+/// All that a report of `check` or `migrate` says; borrowed.
+struct CheckReport {
+  const judge::Evidence& evidence;  // with the operation as meant
+  const plan::Planned& planned;
+  std::vector<std::string> warnings;  // of the control file, of manifests that were left out
+  bool native_destination = false;    // the bundled engine follows this plan
+};
+
+/// {operation, components, findings, questions, plan, warnings}
+base::Json to_json(const CheckReport& report);
+
+/// 80 columns: the verdict, why, the plan, what Mailmig and what our engine would do, questions.
+std::string to_text(const CheckReport& report);
+
+}  // namespace checker::report
