@@ -2,6 +2,7 @@
 # from elsewhere is compiled its own way.
 set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
 set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_CXX_FLAGS_RELEASE "-O2 -DNDEBUG")
 option(SIDESTEP_WERROR "Warnings are errors" ON)
 
 find_package(PkgConfig REQUIRED)

@@ -1,0 +1,115 @@
+#include "migrator/ccmail/directory.hpp"
+
+#include <algorithm>
+
+#include "migrator/ccmail/lines.hpp"
+
+namespace migrator::ccmail {
+namespace {
+
+constexpr std::size_t kMaxLine = 64 * 1024;  // a name has 126 letters at most, a comment fewer
+
+class DirectoryReader {
+ public:
+  DirectoryReader(std::shared_ptr<const base::RandomAccess> file, const std::string& name,
+                  const Rules& rules, const TakeEntry& take, const TakeDamage& damaged)
+      : lines_(std::move(file)), name_(name), rules_(rules), take_(take), damaged_(damaged) {}
+
+  base::Result<void> run() {
+    for (std::uint64_t at = 0; at < lines_.size();) {
+      auto next = lines_.skip_filler(at);
+      if (!next) return std::move(next).error();
+      if (*next >= lines_.size()) break;
+      auto line = lines_.at(*next, kMaxLine);
+      if (!line) return std::move(line).error();
+      if (auto done = take_line(*line); !done) return done;
+      at = line->next;
+    }
+    if (auto done = end_damage(); !done) return done;
+    return end_record();
+  }
+
+ private:
+  static bool is_tag(std::string_view text) {
+    const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); };
+    const std::string tag = base::lower(text.substr(0, 4));
+    return text.size() >= 5 && text[4] == ':' && std::ranges::all_of(tag, letter);
+  }
+
+  base::Result<void> take_line(const Line& line) {
+    const bool tag = line.whole && is_tag(line.text);
+    const std::string word = tag ? base::lower(line.text.substr(0, 4)) : "";
+    if (word == "name") {
+      if (auto done = end_damage(); !done) return done;
+      if (auto done = end_record(); !done) return done;
+      entry_ = DirectoryEntry{};
+      entry_->place = {name_, line.offset, 0};
+    }
+    if (!entry_ || !tag || !set(word, base::trim(std::string_view(line.text).substr(5))))
+      return stray(line);
+    entry_->place.length = line.next - entry_->place.offset;
+    return end_damage();
+  }
+
+  // False for a tag that this record has already: its text must not vanish.
+  bool set(const std::string& word, std::string_view bytes) {
+    std::string* field = word == "name"   ? &entry_->name
+                         : word == "locn" ? &entry_->location
+                         : word == "addr" ? &entry_->address
+                         : word == "cmts" ? &entry_->comments
+                                          : nullptr;
+    if (field == nullptr) return true;
+    if (!field->empty()) return bytes.empty();
+    *field = rules_.page.decode(bytes).text;
+    return true;
+  }
+
+  base::Result<void> stray(const Line& line) {
+    if (!stray_) {
+      stray_ = Place{name_, line.offset, 0};
+      too_long_ = false;
+    }
+    too_long_ = too_long_ || !line.whole;
+    stray_->length = line.next - stray_->offset;
+    return {};
+  }
+
+  base::Result<void> end_damage() {
+    if (!stray_) return {};
+    const Place place = *std::exchange(stray_, std::nullopt);
+    const std::string where = name_ + ": byte " + std::to_string(place.offset) + ": ";
+    if (too_long_)
+      return damaged_(place,
+                      {"too-large", where + "a line of more than 65536 bytes, expected a tag"});
+    return damaged_(place, {"bad-row", where + (entry_ ? "expected Locn:, Addr:, Cmts: or Name:"
+                                                       : "expected Name:")});
+  }
+
+  base::Result<void> end_record() {
+    if (!entry_) return {};
+    const DirectoryEntry entry = *std::exchange(entry_, std::nullopt);
+    if (!entry.name.empty()) return take_(entry);
+    return damaged_(entry.place,
+                    {"bad-row", name_ + ": byte " + std::to_string(entry.place.offset) +
+                                    ": expected a name after Name:"});
+  }
+
+  Lines lines_;
+  const std::string& name_;
+  const Rules& rules_;
+  const TakeEntry& take_;
+  const TakeDamage& damaged_;
+  std::optional<DirectoryEntry> entry_;
+  std::optional<Place> stray_;
+  bool too_long_ = false;
+};
+
+}  // namespace
+
+base::Result<void> read_directory(std::shared_ptr<const base::RandomAccess> file,
+                                  const std::string& name, const Rules& rules,
+                                  const TakeEntry& take, const TakeDamage& damaged) {
+  return DirectoryReader(std::move(file), name, rules, take, damaged).run();
+}
+
+}  // namespace migrator::ccmail

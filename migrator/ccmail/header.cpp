@@ -1,0 +1,138 @@
+#include "migrator/ccmail/header.hpp"
+
+#include <algorithm>
+
+#include "migrator/ccmail/keywords.hpp"
+
+namespace migrator::ccmail {
+namespace {
+
+constexpr std::size_t kMaxWarnings = 100;
+constexpr std::size_t kLongestKeyword = 64;  // no known one has more than 17 letters
+constexpr int kMostWords = 4;                // longer is a sentence with a colon in it
+
+void keep_extra(const HeaderLine& line, std::string value, const Rules& rules, Message& message) {
+  message.extra.emplace_back(rules.page.decode(line.keyword).text, std::move(value));
+}
+
+// Returns false when the message has a sender already: the second one is an extra line then.
+bool take_sender(const std::string& value, Message& message) {
+  if (message.sender) return false;
+  if (!value.empty())
+    message.sender = parse_ccmail_address(value);  // Q192594: gateways leave it empty
+  return true;
+}
+
+bool take_date(const std::string& value, std::uint64_t offset, const Rules& rules, Message& message,
+               Warnings& warnings) {
+  if (message.sent) return false;
+  if (value.empty()) return true;
+  message.sent = parse_stamp(value, rules.order);
+  if (!message.sent)
+    warnings.add(offset, "expected a date, found \"" + base::printable(value) +
+                             "\": the message is kept without one");
+  return message.sent.has_value();
+}
+
+bool take_recipient(const std::string& value, std::vector<Address>& recipients) {
+  if (!value.empty()) recipients.push_back(parse_ccmail_address(value));
+  return true;
+}
+
+bool take_folder(const std::string& value, Message& message) {
+  if (!message.folder.empty()) return false;
+  if (!base::equals_fold(value, kInbox)) message.folder = value;
+  return true;
+}
+
+// Sets what the line says; false when the line is to be kept as an extra one, too.
+bool take_known(Field field, const std::string& value, std::uint64_t offset, const Rules& rules,
+                Message& message, Warnings& warnings) {
+  switch (field) {
+    case Field::from:
+      return take_sender(value, message);
+    case Field::date:
+      return take_date(value, offset, rules, message, warnings);
+    case Field::to:
+      return take_recipient(value, message.to);
+    case Field::cc:
+      return take_recipient(value, message.cc);
+    case Field::bcc:
+      return take_recipient(value, message.bcc);
+    case Field::subject:
+      if (!message.subject.empty()) return false;
+      message.subject = value;
+      return true;
+    case Field::folder:
+      return take_folder(value, message);
+    case Field::priority:
+      if (const auto priority = priority_of(value)) {
+        message.priority = *priority;
+        return true;
+      }
+      return false;
+    case Field::receipt:
+      if (!says_no(value)) message.receipt_requested = true;
+      return false;  // what stands there may be more than a wish: it stays readable
+    case Field::status:
+      if (const auto unread = unread_of(value)) {
+        message.unread = *unread;
+        return true;
+      }
+      return false;
+    case Field::unread:
+      message.unread = !says_no(value);
+      return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+void Warnings::add(std::uint64_t offset, std::string_view what) {
+  if (lines_.size() < kMaxWarnings)
+    lines_.push_back(at(offset, what));
+  else
+    ++left_out_;
+}
+
+std::string Warnings::at(std::uint64_t offset, std::string_view what) const {
+  return file_ + ": byte " + std::to_string(offset) + ": " + std::string(what);
+}
+
+std::vector<std::string> Warnings::take() {
+  if (left_out_ > 0)
+    lines_.push_back(file_ + ": and " + std::to_string(left_out_) + " more warnings like these");
+  left_out_ = 0;
+  return std::move(lines_);
+}
+
+std::optional<HeaderLine> split_header(std::string_view line) {
+  const auto colon = line.substr(0, kLongestKeyword).find(':');
+  if (colon == std::string_view::npos || colon == 0) return std::nullopt;
+  if (line.front() == ' ' || line.front() == '\t') return std::nullopt;
+  const auto keyword = base::trim(line.substr(0, colon));
+  const auto bad = [](char c) { return static_cast<unsigned char>(c) < 0x20; };
+  if (std::ranges::any_of(keyword, bad)) return std::nullopt;
+  if (std::ranges::count(keyword, ' ') >= kMostWords) return std::nullopt;
+  return HeaderLine{keyword, base::trim(line.substr(colon + 1))};
+}
+
+void apply_header(const HeaderLine& line, std::uint64_t offset, const Rules& rules,
+                  Message& message, Warnings& warnings) {
+  std::string value = decode(line.value, offset, rules, warnings);
+  const auto field = field_of(line.keyword);
+  if (!field || !take_known(*field, value, offset, rules, message, warnings))
+    keep_extra(line, std::move(value), rules, message);
+}
+
+std::string decode(std::string_view bytes, std::uint64_t offset, const Rules& rules,
+                   Warnings& warnings) {
+  auto decoded = rules.page.decode(bytes);
+  if (decoded.replaced > 0)
+    warnings.add(offset, std::to_string(decoded.replaced) + " bytes mean nothing in code page " +
+                             std::to_string(rules.page.number()));
+  return std::move(decoded.text);
+}
+
+}  // namespace migrator::ccmail

@@ -1,0 +1,51 @@
+#pragma once
+// The header lines of one message, in the order in which they come.
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/text.hpp"
+#include "migrator/ccmail/stamp.hpp"
+#include "migrator/message/message.hpp"
+
+namespace migrator::ccmail {
+
+/// How the text of a set is to be read.
+struct Rules {
+  base::CodePage page;
+  DateOrder order = DateOrder::mdy;
+};
+
+/// Warnings of one item: each with its place; after a hundred the rest is only counted, so that a
+/// broken file cannot fill the memory with complaints.
+class Warnings {
+ public:
+  explicit Warnings(std::string file) : file_(std::move(file)) {}
+  void add(std::uint64_t offset, std::string_view what);
+  /// "mail/quill.exp: byte 118: what"
+  std::string at(std::uint64_t offset, std::string_view what) const;
+  std::vector<std::string> take();
+
+ private:
+  std::string file_;
+  std::vector<std::string> lines_;
+  std::size_t left_out_ = 0;
+};
+
+struct HeaderLine {
+  std::string_view keyword, value;  // both trimmed; views of the line
+};
+
+/// "Keyword: value", as EXPORT writes headers; nullopt for a line that has no such shape.
+std::optional<HeaderLine> split_header(std::string_view line);
+
+/// Puts one header line where it belongs in `message`; what has no place goes to `message.extra`.
+void apply_header(const HeaderLine& line, std::uint64_t offset, const Rules& rules,
+                  Message& message, Warnings& warnings);
+
+/// `bytes` as UTF-8; bytes without a meaning in the code page are a warning.
+std::string decode(std::string_view bytes, std::uint64_t offset, const Rules& rules,
+                   Warnings& warnings);
+
+}  // namespace migrator::ccmail

@@ -1,0 +1,181 @@
+#include "migrator/ccmail/message_file.hpp"
+
+namespace migrator::ccmail {
+namespace {
+
+// EXPORT allows 160 KB (Q266711); a limit that only a hostile file meets.
+constexpr std::size_t kMaxHeaders = 16 << 20;
+
+// The headers of one message, up to Contents: or to where it should have stood.
+class HeaderReader {
+ public:
+  HeaderReader(Lines& lines, const Rules& rules, Message& message, Warnings& warnings)
+      : lines_(lines), rules_(rules), message_(message), warnings_(warnings) {}
+
+  struct End {
+    std::uint64_t at = 0;   // of the first byte after the headers
+    bool contents = false;  // Contents: was there; `at` is after its line
+    bool too_long = false;
+  };
+  base::Result<End> read(std::uint64_t from);
+
+ private:
+  base::Result<bool> contents_follow(std::uint64_t from);
+
+  Lines& lines_;
+  const Rules& rules_;
+  Message& message_;
+  Warnings& warnings_;
+  std::uint64_t most_ = 0;               // no header lies at or after it
+  std::optional<bool> contents_follow_;  // looked up once
+};
+
+// Whether a line that is no header stands before the message's Contents: (then the headers go on
+// after it) or whether there is none (Q234745).
+base::Result<bool> HeaderReader::contents_follow(std::uint64_t from) {
+  if (contents_follow_) return *contents_follow_;
+  contents_follow_ = false;
+  for (std::uint64_t at = from; at < lines_.size() && at < most_;) {
+    auto line = lines_.at(at, 1024);
+    if (!line) return std::move(line).error();
+    if (line->whole && stands_alone(line->text, kMessage)) break;
+    if (line->whole && stands_alone(line->text, kContents)) contents_follow_ = true;
+    if (*contents_follow_) break;
+    at = line->next;
+  }
+  return *contents_follow_;
+}
+
+base::Result<HeaderReader::End> HeaderReader::read(std::uint64_t from) {
+  most_ = from + kMaxHeaders;
+  for (std::uint64_t at = from; at < lines_.size();) {
+    auto line = lines_.at(at, kMaxHeaders);
+    if (!line) return std::move(line).error();
+    if (line->next > most_) return End{at, false, true};
+    if (stands_alone(line->text, kContents)) return End{line->next, true, false};
+    if (stands_alone(line->text, kMessage)) return End{at};
+    const auto header = split_header(line->text);
+    if (header && base::lower(header->keyword).ends_with(" item")) return End{at};
+    if (header) {
+      apply_header(*header, at, rules_, message_, warnings_);
+    } else {
+      auto follow = contents_follow(at);
+      if (!follow) return std::move(follow).error();
+      if (!*follow) return End{at};
+      if (!base::trim(line->text).empty()) {
+        warnings_.add(at, "expected a header or Contents:, kept as an extra line");
+        message_.extra.emplace_back("Line", rules_.page.decode(base::trim(line->text)).text);
+      }
+    }
+    at = line->next;
+  }
+  return End{lines_.size()};
+}
+
+// The Message: line and the size line under it, if there is one: that decides the dialect.
+base::Result<Counts> read_counts(Lines& lines, std::uint64_t from, Warnings& warnings) {
+  Counts counts;
+  auto line = lines.at(from, 4096);
+  if (!line) return std::move(line).error();
+  counts.bare_lf = line->bare_lf;
+  counts.message_data = line->next;
+  auto size = read_size(lines, line->next);
+  if (!size) return std::move(size).error();
+  if (!*size) return counts;
+  counts.sized = true;
+  counts.message_data = (**size).next;
+  if ((**size).value.value_or(0) > 0)
+    counts.message = (**size).value;
+  else
+    warnings.add(line->next, "the size of the message is blank or 0: expected a number");
+  return counts;
+}
+
+base::Result<void> read_contents_size(Lines& lines, const HeaderReader::End& headers,
+                                      Counts& counts, Warnings& warnings) {
+  counts.contents_data = headers.at;
+  if (!headers.contents) {
+    warnings.add(headers.at,
+                 "expected \"Contents:\"; what follows the headers is kept as the text");
+    return {};
+  }
+  if (!counts.sized) return {};
+  auto size = read_size(lines, headers.at);
+  if (!size) return std::move(size).error();
+  if (!*size) return {};
+  counts.contents = (**size).value;
+  counts.contents_data = (**size).next;
+  return {};
+}
+
+// Two bytes less are a line end that an editor took away, not a cut.
+bool cut_in_headers(const Lines& lines, const Counts& counts, const HeaderReader::End& headers) {
+  return !headers.contents && headers.at == lines.size() && counts.message &&
+         *counts.message > lines.size() - counts.message_data + 2;
+}
+
+}  // namespace
+
+Item MessageFile::item(std::uint64_t from, std::uint64_t to) const {
+  Item out;
+  out.place = {name_, from, to - from};
+  return out;
+}
+
+base::Result<std::optional<Item>> MessageFile::next() {
+  auto from = lines_.skip_filler(at_);
+  if (!from) return std::move(from).error();
+  at_ = *from;
+  if (at_ >= lines_.size()) return std::optional<Item>{};
+  auto message = message_at(lines_, at_);
+  if (!message) return std::move(message).error();
+  auto item = *message ? read_message(at_) : read_garbage(at_);
+  if (!item) return std::move(item).error();
+  at_ = item->place.offset + item->place.length;
+  return std::optional(std::move(*item));
+}
+
+// A damage from `from` to the next message at or after `search`.
+base::Result<Item> MessageFile::damaged(std::uint64_t from, std::uint64_t search, Damage damage) {
+  auto end = find_message(lines_, search);
+  if (!end) return std::move(end).error();
+  Item out = item(from, *end);
+  out.damage = std::move(damage);
+  return out;
+}
+
+base::Result<Item> MessageFile::read_garbage(std::uint64_t from) {
+  const std::string what = "expected \"Message:\", found something else";
+  return damaged(from, from, {"not-a-message", Warnings(name_).at(from, what)});
+}
+
+base::Result<Item> MessageFile::read_message(std::uint64_t from) {
+  Warnings warnings(name_);
+  Message message;
+  auto counts = read_counts(lines_, from, warnings);
+  if (!counts) return std::move(counts).error();
+  auto headers = HeaderReader(lines_, rules_, message, warnings).read(counts->message_data);
+  if (!headers) return std::move(headers).error();
+  if (headers->too_long) {
+    const std::string what =
+        "expected \"Contents:\" within " + std::to_string(kMaxHeaders) + " bytes of headers";
+    return damaged(from, headers->at, {"too-large", warnings.at(from, what)});
+  }
+  if (cut_in_headers(lines_, *counts, *headers)) {
+    const std::string what = "expected " + std::to_string(*counts->message) +
+                             " bytes of a message, but the file ends within its headers";
+    return damaged(from, lines_.size(), {"truncated", warnings.at(from, what)});
+  }
+  if (auto done = read_contents_size(lines_, *headers, *counts, warnings); !done)
+    return std::move(done).error();
+  auto end = ContentsReader(lines_, rules_, *counts, message, warnings).read(counts->contents_data);
+  if (!end) return std::move(end).error();
+  Item out = item(from, end->at);
+  out.damage = std::move(end->damage);
+  if (out.damage) return out;
+  out.message = std::move(message);
+  out.warnings = warnings.take();
+  return out;
+}
+
+}  // namespace migrator::ccmail
