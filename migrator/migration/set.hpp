@@ -18,7 +18,8 @@ base::Result<std::unique_ptr<Source>> open_set(const std::filesystem::path& pack
 class SectionWriter {
  public:
   virtual ~SectionWriter() = default;
-  /// A message (never a damage); the item's sequence, place and warnings travel with it.
+  /// A message (never a damage). Its sequence travels with it; its place and warnings are told of
+  /// by whoever read it, and stay behind.
   virtual base::Result<void> put(const Item& item) = 0;
   virtual base::Result<void> put(const PersonalList& list) = 0;  // before the first message
   /// Durable under its final name when this returns; writing the same account again replaces it.

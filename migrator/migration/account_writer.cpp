@@ -1,0 +1,246 @@
+#include "migrator/migration/account_writer.hpp"
+
+#include "migrator/migration/address_text.hpp"
+#include "migrator/migration/columns.hpp"
+#include "migrator/migration/csv_line.hpp"
+#include "migrator/migration/page_text.hpp"
+#include "migrator/migration/rows.hpp"
+
+namespace migrator::migration {
+namespace {
+
+using base::Errc;
+using base::Error;
+using base::Json;
+using base::Result;
+
+// No longest field is published, only that some exceed 255 (§1.5). Values above these go to an
+// Other block, as long recipient lists do in the SDK's sample; list members have no such sample, so
+// they stay in their row as long as they can.
+constexpr std::size_t kLongestValue = 2000;
+constexpr std::size_t kLongestMembers = 60000;
+constexpr std::size_t kLongestNote = 60000;
+constexpr std::size_t kLongestName = 255;  // of files and folders, in Windows
+constexpr std::size_t kLongestAccount = 30000;
+
+std::string cut(const std::string& utf8, std::size_t most) {
+  if (utf8.size() <= most) return utf8;
+  while (most > 0 && (static_cast<unsigned char>(utf8[most]) & 0xC0) == 0x80) --most;
+  return utf8.substr(0, most);
+}
+
+// A row's Attachment block needs a file name (event 8048), also when the source has none.
+std::string block_name(const Part& part) {
+  if (part.kind == Part::Kind::text) return (part.name.empty() ? "text" : part.name) + ".txt";
+  return part.name.empty() ? "unnamed.dat" : part.name;
+}
+
+// The message as a chain: its first text is the body, everything else follows in order.
+struct Piece {
+  Descriptor descriptor;
+  const base::Blob* content;
+};
+struct ChainPlan {
+  std::vector<Piece> pieces;
+  std::vector<PartHead> heads;  // one for each part, in their order
+};
+
+ChainPlan plan_chain(const Message& message, const base::CodePage& page) {
+  static const base::Blob kNothing;
+  ChainPlan plan;
+  plan.pieces.push_back({Descriptor{}, &kNothing});
+  bool has_body = false;
+  for (const Part& part : message.parts) {
+    const bool body = part.kind == Part::Kind::text && !has_body;
+    has_body = has_body || body;
+    plan.heads.push_back({part.kind, part.format, part.name, body ? 0 : plan.pieces.size()});
+    if (body) {
+      plan.pieces[0].content = &part.content;
+      continue;
+    }
+    Descriptor descriptor;
+    descriptor.type = BlockType::attachment;
+    descriptor.format = part.kind == Part::Kind::file ? part.format : Part::Format::plain;
+    descriptor.name = encode_lossy(page, cut(block_name(part), kLongestName), LineEnds::replace);
+    plan.pieces.push_back({descriptor, &part.content});
+  }
+  for (Piece& piece : plan.pieces) {
+    piece.descriptor.length = piece.content->size();
+    piece.descriptor.last = &piece == &plan.pieces.back();
+    if (piece.descriptor.type == BlockType::attachment)  // the icon stands at the end of the text
+      piece.descriptor.position = static_cast<std::int64_t>(plan.pieces[0].content->size());
+  }
+  return plan;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<SectionWriter>> AccountWriter::create(base::Files& files,
+                                                             const std::filesystem::path& stem,
+                                                             const base::CodePage& page,
+                                                             const Account& account,
+                                                             const std::string& post_office) {
+  if (account.name.size() + post_office.size() > kLongestAccount)
+    return Error{Errc::limit, "the name of an account has " + std::to_string(account.name.size()) +
+                                  " bytes, more than a title line holds"};
+  auto secondary = SecondaryWriter::create(files, stem.string() + ".SEC");
+  if (!secondary) return std::move(secondary).error();
+  auto primary = Draft::create(files, stem.string() + ".PRI");
+  if (!primary) return std::move(primary).error();
+  return std::unique_ptr<SectionWriter>(new AccountWriter(
+      files, std::move(*primary), std::move(*secondary), page, account, post_office));
+}
+
+Result<AccountWriter::Cell> AccountWriter::cell(const std::string& text, std::size_t longest) {
+  std::string bytes = encode_lossy(page_, text, LineEnds::keep);
+  if (bytes.size() <= longest && bytes.find_first_of("\r\n") == std::string::npos)
+    return Cell{quoted_if_needed(bytes), seen(page_, bytes)};
+  std::string read_back = seen(page_, bytes);
+  Descriptor other;
+  other.type = BlockType::other;
+  auto offset = secondary_.add(other, base::Blob::of(std::move(bytes)));
+  if (!offset) return std::move(offset).error();
+  return Cell{to_text(Pointer{secondary_.name(), *offset}), std::move(read_back)};
+}
+
+// A list that leaves its row has no CSV quotes around it: values with commas get their own.
+Result<AccountWriter::Cell> AccountWriter::list_cell(const std::string& text, std::size_t longest) {
+  const std::string bytes = encode_lossy(page_, text, LineEnds::keep);
+  const bool stays = bytes.size() <= longest && bytes.find_first_of("\r\n") == std::string::npos;
+  return cell(stays ? text : join_list(split_list(text), true), longest);
+}
+
+AccountWriter::Cell AccountWriter::folder_cell(const Message& message) const {
+  std::string folder = message.folder;
+  if (account_.kind == AccountKind::board) {
+    folder = to_board_folder(account_.name, post_office_);
+    if (!message.folder.empty()) folder += "\\" + message.folder;
+  }
+  const std::string bytes = encode_lossy(page_, cut(folder, kLongestName), LineEnds::replace);
+  return {quoted_if_needed(bytes), seen(page_, bytes)};
+}
+
+Result<void> AccountWriter::note_line(const Json& note) {
+  std::string text = to_note_line(note);
+  if (text.size() <= kLongestNote) return line(text);
+  Descriptor other;
+  other.type = BlockType::other;
+  auto offset = secondary_.add(other, base::Blob::of(base::canonical(note)));
+  if (!offset) return std::move(offset).error();
+  Json at = Json::object();
+  at["at"] = to_text(Pointer{secondary_.name(), *offset});
+  return line(to_note_line(at));
+}
+
+Result<void> AccountWriter::begin_lists() {
+  if (auto done = note_line(account_note(account_)); !done) return done;
+  const std::string address = "MIGRATE:" + to_source_address(account_.name, post_office_);
+  if (auto done = line("PAB," + in_quotes(encode_lossy(page_, address, LineEnds::replace))); !done)
+    return done;
+  return line(header_line(kPabColumns));
+}
+
+Result<void> AccountWriter::begin_messages() {
+  in_messages_ = true;
+  if (written_.lists > 0)
+    if (auto done = line(""); !done) return done;
+  if (auto done = note_line(account_note(account_)); !done) return done;
+  const std::string address = to_source_address(account_.name, post_office_);
+  const std::string title = account_.kind == AccountKind::board
+                                ? "PublicMessages"
+                                : in_quotes(encode_lossy(page_, address, LineEnds::replace));
+  if (auto done = line("MAILMESSAGE," + title); !done) return done;
+  return line(header_line(kMessageColumns));
+}
+
+Result<void> AccountWriter::put(const PersonalList& list) {
+  if (account_.kind != AccountKind::mailbox || in_messages_)
+    return Error{Errc::usage, "lists belong to mailboxes, before their messages"};
+  if (written_.lists == 0)
+    if (auto done = begin_lists(); !done) return done;
+  const auto columns = to_columns(list);
+  std::vector<std::string> read_back(columns.size());
+  std::string row;
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    auto made = i == 2 ? list_cell(columns[i], kLongestMembers) : cell(columns[i], kLongestValue);
+    if (!made) return std::move(made).error();
+    row += (i > 0 ? "," : "") + made->field;
+    read_back[i] = std::move(made->seen);
+  }
+  if (const auto note = list_note(list, to_list(read_back)))
+    if (auto done = note_line(*note); !done) return done;
+  ++written_.lists;
+  return line(row);
+}
+
+Result<std::string> AccountWriter::write_chain(const Message& message, Json& note) {
+  const ChainPlan plan = plan_chain(message, page_);
+  if (plan.pieces.size() > kMaxBlocks)
+    return Error{Errc::limit, "a message of " + std::to_string(message.parts.size()) + " parts"};
+  std::vector<Descriptor> descriptors;
+  std::string pointer;
+  for (const Piece& piece : plan.pieces) {
+    auto offset = secondary_.add(piece.descriptor, *piece.content);
+    if (!offset) return std::move(offset).error();
+    if (pointer.empty()) pointer = to_text(Pointer{secondary_.name(), *offset});
+    descriptors.push_back(piece.descriptor);
+  }
+  add_parts(note, plan.heads, default_heads(descriptors, page_));
+  return pointer;
+}
+
+Result<void> AccountWriter::put(const Item& item) {
+  if (!item.message)
+    return Error{Errc::usage, "item " + std::to_string(item.sequence) + " is not a message"};
+  if (!in_messages_)
+    if (auto done = begin_messages(); !done) return done;
+  const Message& message = *item.message;
+  const MessageText text = to_text(message, post_office_, "");
+  Cell cells[] = {folder_cell(message),
+                  {},
+                  {},
+                  {},
+                  {},
+                  {},
+                  {text.sent, text.sent},
+                  {text.received, text.received},
+                  {text.priority, text.priority},
+                  {text.unread, text.unread},
+                  {text.unsent, text.unsent}};
+  const std::string* lists[] = {&text.to, &text.cc, &text.bcc};
+  for (std::size_t i = 1; i <= 5; ++i) {
+    auto made = i == 1   ? cell(text.sender, kLongestValue)
+                : i == 5 ? cell(text.subject, kLongestValue)
+                         : list_cell(*lists[i - 2], kLongestValue);
+    if (!made) return std::move(made).error();
+    cells[i] = std::move(*made);
+  }
+  std::vector<std::string> unusual;
+  const Message read_back = to_message(
+      {cells[0].seen, cells[1].seen, cells[2].seen, cells[3].seen, cells[4].seen, cells[5].seen,
+       cells[6].seen, cells[7].seen, cells[8].seen, cells[9].seen, cells[10].seen},
+      account_.kind == AccountKind::board, unusual);
+  Json note = message_note(message, read_back, item.sequence);
+  auto pointer = write_chain(message, note);
+  if (!pointer) return std::move(pointer).error();
+  std::string row;
+  for (const Cell& made : cells) row += made.field + ",";
+  if (auto done = note_line(note); !done) return done;
+  ++written_.messages;
+  return line(row + *pointer);
+}
+
+Result<void> AccountWriter::finish() {
+  if (!in_messages_)  // also without mail: the importer would not convert the mailbox (Q194218)
+    if (auto done = begin_messages(); !done) return done;
+  if (auto done = note_line(end_note(written_)); !done) return done;
+  if (auto done = secondary_.draft().close(); !done) return done;
+  if (auto done = primary_.close(); !done) return done;
+  // An older .PRI must never stand beside the newer .SEC: its offsets would lie.
+  if (auto done = files_.remove(primary_.path()); !done) return done;
+  if (auto done = secondary_.draft().publish(); !done) return done;
+  if (auto done = primary_.publish(); !done) return done;
+  return files_.sync_directory(primary_.path().parent_path());
+}
+
+}  // namespace migrator::migration

@@ -1,0 +1,148 @@
+#include "migrator/migration/packing_list.hpp"
+
+#include <charconv>
+#include <set>
+
+#include "base/digest.hpp"
+#include "base/path.hpp"
+#include "migrator/migration/csv_line.hpp"
+#include "migrator/migration/lines.hpp"
+
+namespace migrator::migration {
+namespace {
+
+constexpr std::string_view kHeader = "Filename,Filetype";
+
+class Reader {
+ public:
+  Reader(std::string file, std::vector<Finding>& findings)
+      : file_(std::move(file)), findings_(findings) {}
+
+  void take(const Line& line) {
+    line_ = line.number;
+    if (line.end != Line::End::crlf) odd_end(line);
+    if (line.too_long) return fault("the line is longer than " + std::to_string(kMaxLine));
+    if (auto note = parse_note_line(line.text)) return take_note(*note);
+    if (line.text.empty() || line.text.starts_with('!')) return;
+    if (line.text == "\x1A") return remark("an end-of-file mark (0x1A)");
+    if (!number_seen_) return take_number(line.text);
+    if (!header_seen_) {
+      header_seen_ = true;
+      if (base::equals_fold(line.text, kHeader)) return;
+      fault("the table header \"Filename,Filetype\" was expected");
+    }
+    take_file(line.text);
+  }
+
+  PackingList finish() {
+    line_ = 0;
+    if (!number_seen_) fault("no code page number: a decimal number was expected in line 1");
+    if (!header_seen_) fault("no table of files: \"Filename,Filetype\" was expected");
+    return std::move(list_);
+  }
+
+ private:
+  void add(Finding::Kind kind, std::string message) {
+    findings_.push_back({kind, file_, line_, 0, 0, "", std::move(message)});
+  }
+  void fault(std::string message) { add(Finding::Kind::fault, std::move(message)); }
+  void remark(std::string message) { add(Finding::Kind::note, std::move(message)); }
+
+  void odd_end(const Line& line) {
+    if (line.end == Line::End::none) return remark("the last line has no line end");
+    if (!lf_said_) remark("lines end in LF alone, CR LF was expected");
+    lf_said_ = true;
+  }
+
+  void take_note(const base::Result<base::Json>& json) {
+    auto note = json ? parse_set_note(*json) : base::Result<SetNote>(json.error());
+    if (!note) return remark("a note that is not understood: " + note.error().message);
+    list_.note = std::move(*note);
+  }
+
+  void take_number(const std::string& text) {
+    number_seen_ = true;
+    const auto digits = base::trim(text);
+    const auto [end, failed] =
+        std::from_chars(digits.data(), digits.data() + digits.size(), list_.code_page);
+    if (failed == std::errc() && end == digits.data() + digits.size() && list_.code_page != 0)
+      return;
+    list_.code_page = 0;
+    fault("\"" + base::printable(text.substr(0, 40)) +
+          "\" stands where the code page number was expected");
+  }
+
+  void take_file(const std::string& text) {
+    auto fields = parse_fields(text);
+    if (!fields) return fault(fields.error().message);
+    const auto& f = *fields;
+    const bool primary = f.size() == 2 && base::equals_fold(f[1].text, "Primary");
+    const bool secondary = f.size() == 2 && base::equals_fold(f[1].text, "Secondary");
+    if (!primary && !secondary)
+      return fault("a file name and Primary or Secondary were expected, not \"" +
+                   base::printable(text.substr(0, 80)) + "\"");
+    if (!is_file_name(f[0].text))
+      return fault("\"" + base::printable(f[0].text) +
+                   "\" is not the bare name of a file in this folder");
+    if (!names_.insert(base::lower(f[0].text)).second)
+      return remark(base::printable(f[0].text) + " is listed twice");
+    list_.files.push_back({f[0].text, primary, line_});
+  }
+
+  std::string file_;
+  std::vector<Finding>& findings_;
+  PackingList list_;
+  std::set<std::string> names_;
+  std::uint64_t line_ = 0;
+  bool number_seen_ = false, header_seen_ = false, lf_said_ = false;
+};
+
+}  // namespace
+
+base::Result<PackingList> read_packing_list(const std::filesystem::path& path,
+                                            std::vector<Finding>& findings) {
+  auto file = base::ReadableFile::open(path);
+  if (!file) return std::move(file).error();
+  if ((*file)->size() > kMaxPackingList)
+    return base::Error{base::Errc::limit,
+                       path.string() + ": " + std::to_string((*file)->size()) +
+                           " bytes are too many for a packing list",
+                       "is this the .PKL of the set?"};
+  LineReader lines(*file);
+  Reader reader(path.filename().string(), findings);
+  for (;;) {
+    auto line = lines.next();
+    if (!line) return std::move(line).error();
+    if (!*line) return reader.finish();
+    reader.take(**line);
+  }
+}
+
+std::string to_text(const PackingList& list) {
+  std::string out = std::to_string(list.code_page) + "\r\n\r\n" + std::string(kHeader) + "\r\n";
+  for (const PackingList::File& file : list.files)
+    out += file.name + (file.primary ? ",Primary\r\n" : ",Secondary\r\n");
+  if (list.note) out += to_note_line(set_note(*list.note)) + "\r\n";
+  return out;
+}
+
+std::string packing_list_name(std::string_view post_office) {
+  if (post_office.empty()) return "Postoffice.PKL";
+  static constexpr char kDigits[] = "0123456789ABCDEF";
+  std::string out;
+  for (char c : base::safe_name(post_office, "#();,.")) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte < 0x80) {
+      out += c;
+    } else {
+      out += '%';
+      out += kDigits[byte >> 4];
+      out += kDigits[byte & 15];
+    }
+  }
+  // A name of many non-ASCII letters grows threefold; Windows stops at 255.
+  if (out.size() > 200) out = out.substr(0, 80) + "~" + base::sha256(post_office).substr(0, 12);
+  return out + ".PKL";
+}
+
+}  // namespace migrator::migration

@@ -1,0 +1,37 @@
+#pragma once
+// The packing list: the code page of a set, and its files (SDK appendxa_4vs5).
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "migrator/migration/note.hpp"
+#include "migrator/migration/set.hpp"
+
+namespace migrator::migration {
+
+/// A set of a hundred thousand accounts has a packing list of about 6 MB.
+constexpr std::uint64_t kMaxPackingList = 32u << 20;
+
+struct PackingList {
+  struct File {
+    std::string name;  // bare; ASCII when we wrote it
+    bool primary = false;
+    std::uint64_t line = 0;
+  };
+  unsigned code_page = 0;   // 0: line 1 holds no number
+  std::vector<File> files;  // in their order, which is the order of import
+  std::optional<SetNote> note;
+};
+
+/// Reads a packing list. What is wrong with a line goes to `findings`, and the rest is still read.
+base::Result<PackingList> read_packing_list(const std::filesystem::path& path,
+                                            std::vector<Finding>& findings);
+
+/// The whole text, CR LF lines.
+std::string to_text(const PackingList& list);
+
+/// "<post office>.PKL", ASCII whatever the post office is called.
+std::string packing_list_name(std::string_view post_office);
+
+}  // namespace migrator::migration

@@ -1,0 +1,44 @@
+#include "migrator/migration/page_text.hpp"
+
+namespace migrator::migration {
+namespace {
+
+// Halves until the characters that do not fit stand alone.
+void encode_pieces(const base::CodePage& page, std::string_view utf8, std::string& out) {
+  if (auto bytes = page.encode(utf8)) {
+    out += *bytes;
+    return;
+  }
+  std::size_t half = utf8.size() / 2;
+  const auto inside = [&](std::size_t at) {
+    return at < utf8.size() && (static_cast<unsigned char>(utf8[at]) & 0xC0) == 0x80;
+  };
+  while (half > 0 && inside(half)) --half;
+  if (half == 0) {
+    half = 1;
+    while (inside(half)) ++half;
+  }
+  if (half >= utf8.size()) {
+    out += '?';
+    return;
+  }
+  encode_pieces(page, utf8.substr(0, half), out);
+  encode_pieces(page, utf8.substr(half), out);
+}
+
+}  // namespace
+
+std::string encode_lossy(const base::CodePage& page, std::string_view utf8, LineEnds ends) {
+  std::string out;
+  encode_pieces(page, base::to_utf8(utf8), out);
+  for (char& c : out) {
+    if (c == '\r' || c == '\n') {
+      if (ends == LineEnds::replace) c = ' ';
+    } else if (static_cast<unsigned char>(c) < 0x20 && c != '\t') {
+      c = '?';
+    }
+  }
+  return out;
+}
+
+}  // namespace migrator::migration

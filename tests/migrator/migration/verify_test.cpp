@@ -1,0 +1,105 @@
+#include <doctest/doctest.h>
+
+#include "tests/migrator/migration/support.hpp"
+
+using namespace migrator::migration;
+using namespace migrator::migration::test;
+
+namespace {
+std::string show(const Finding& f) {
+  return std::string(f.kind == Finding::Kind::fault ? "fault " : "note ") + f.file + ":" +
+         std::to_string(f.line) + " @" + std::to_string(f.offset) + " " + std::to_string(f.event) +
+         (f.rule.empty() ? "" : " " + f.rule);
+}
+std::string show(const Verification& verification) {
+  std::string out;
+  for (const Finding& f : verification.findings) out += show(f) + "\n";
+  return out;
+}
+}  // namespace
+
+TEST_CASE("each bad set is found out: the place, the event that the wizard would log") {
+  struct Row {
+    std::string set, expected;
+  };
+  const Row rows[] = {
+      {"good", ""},
+      {"pab_title_three_fields", "fault 00000001.pri:2 @0 8030 Q214822\n"},
+      {"list_without_members", "note 00000001.pri:7 @0 0 Q214838\n"},
+      {"pointer_past_the_end", "fault 00000001.pri:12 @5000 8054\n"},
+      {"pointer_into_data", "fault 00000001.pri:12 @75 8059\n"},
+      {"pointer_without_offset", "fault 00000001.pri:12 @0 8054\n"},
+      {"pointer_climbs_out", "fault 00000001.pri:12 @0 8054\n"},
+      {"pointer_to_missing_file", "fault 00000001.pri:12 @0 8054\n"},
+      {"length_too_long", "fault 00000001.pri:16 @618 8054\n"},
+      {"length_too_short", "fault 00000001.pri:13 @119 8059\n"},
+      {"unknown_block_type", "fault 00000001.pri:13 @119 8059\n"},
+      {"sec_cut_short", "fault 00000001.pri:16 @618 8059\n"},
+      {"sec_without_header", "fault 00000002.SEC:0 @0 8059\n"},
+      {"sec_unlisted", "note 00000002.pri:4 @0 0\n"},
+      {"pri_missing", "fault HARBOR.PKL:7 @0 0\n"},
+      {"column_missing", "fault 00000001.pri:11 @0 8124\n"},
+      {"columns_out_of_order", "fault 00000001.pri:11 @0 8124\n"},
+      {"title_misspelt",
+       "fault 00000001.pri:10 @0 8095\n"
+       "note 00000001.pri:11 @0 0\n"
+       "fault 00000001.pri:11 @0 8124\n"},
+      {"row_with_eleven_fields", "fault 00000001.pri:12 @0 8095\n"},
+      {"text_after_quote", "fault 00000001.pri:13 @0 27\n"},
+      {"date_of_no_calendar", "note 00000001.pri:12 @0 0\n"},
+      {"unicode_code_page", "fault HARBOR.PKL:1 @0 0\n"},
+      {"filetype_unknown",
+       "fault HARBOR.PKL:9 @0 0\n"
+       "note 00000002.pri:4 @0 0\n"},
+      {"fourteen_fields", "note 00000001.pri:12 @0 0\n"},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.set);
+    const auto verified = verify(fixture(row.set) / "HARBOR.PKL");
+    REQUIRE(verified);
+    CHECK(show(*verified) == row.expected);
+    CHECK(verified->good() == (row.expected.find("fault") == std::string::npos));
+  }
+}
+
+TEST_CASE("a missing secondary file is said for the list and for every row that needs it") {
+  const auto verified = verify(fixture("sec_missing") / "HARBOR.PKL");
+  REQUIRE(verified);
+  CHECK(show(*verified) ==
+        "fault 00000001.pri:12 @0 8054\nfault 00000001.pri:13 @0 8054\n"
+        "fault 00000001.pri:14 @0 8054\nfault 00000001.pri:15 @0 8054\n"
+        "fault 00000001.pri:16 @0 8054\nfault HARBOR.PKL:8 @0 8054\n");
+}
+
+TEST_CASE("verify counts what a set holds") {
+  const auto verified = verify(fixture("good") / "HARBOR.PKL");
+  REQUIRE(verified);
+  CHECK(verified->messages == 7);
+  CHECK(verified->lists == 2);
+  CHECK(verified->directory_entries == 2);
+}
+
+TEST_CASE("every cut of every file of a good set: faults or good, never a crash") {
+  TempFolder folder;
+  const auto set = folder.path() / "set";
+  std::filesystem::copy(fixture("good"), set);
+  int cuts = 0, faults = 0;
+  for (const auto& file : std::filesystem::directory_iterator(fixture("good"))) {
+    const std::string whole = read(file.path());
+    const auto copy = set / file.path().filename();
+    for (std::size_t n = 0; n < whole.size(); ++n) {
+      write(copy, whole.substr(0, n));
+      const auto verified = verify(set / "HARBOR.PKL");
+      CHECK(verified);
+      ++cuts;
+      if (verified && !verified->good()) ++faults;
+    }
+    write(copy, whole);
+  }
+  CHECK(cuts > 3000);
+  CHECK(faults > 1500);
+}
+
+TEST_CASE("a packing list that is not there is an error") {
+  CHECK_FALSE(verify(fixture("good") / "NOWHERE.PKL"));
+}
