@@ -1,0 +1,118 @@
+#include "migrator/destination/layout.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "base/digest.hpp"
+#include "base/path.hpp"
+
+namespace migrator::destination {
+namespace {
+
+constexpr std::size_t kLongestFolder = 200;  // bytes; 255 is where file systems end
+
+// The code point at the start of valid UTF-8, which is removed.
+char32_t take_code_point(std::string_view& text) {
+  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+  const std::size_t n = byte(0) < 0x80 ? 1 : byte(0) < 0xE0 ? 2 : byte(0) < 0xF0 ? 3 : 4;
+  char32_t code = n == 1 ? byte(0) : byte(0) & (0xFFu >> (n + 1));
+  for (std::size_t i = 1; i < n && i < text.size(); ++i) code = code << 6 | (byte(i) & 0x3Fu);
+  text.remove_prefix(std::min(n, text.size()));
+  return code;
+}
+
+// Base64 with ',' for '/', over the UTF-16 units of a run, without padding.
+class Run {
+ public:
+  void add(char32_t code) {
+    if (code >= 0x10000) {
+      unit(0xD800 + ((code - 0x10000) >> 10));
+      unit(0xDC00 + ((code - 0x10000) & 0x3FF));
+    } else {
+      unit(code);
+    }
+  }
+  void close(std::string& out) {
+    if (!open_) return;
+    if (bits_ > 0) digit(held_ << (6 - bits_));
+    out += "&" + text_ + "-";
+    *this = Run();
+  }
+
+ private:
+  void unit(char32_t value) {
+    open_ = true;
+    held_ = held_ << 16 | value;
+    for (bits_ += 16; bits_ >= 6; bits_ -= 6) digit(held_ >> (bits_ - 6));
+    held_ &= (1u << bits_) - 1;
+  }
+  void digit(char32_t value) {
+    static constexpr char kDigits[] =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+,";
+    text_ += kDigits[value & 63];
+  }
+  std::string text_;
+  char32_t held_ = 0;
+  int bits_ = 0;
+  bool open_ = false;
+};
+
+std::string digits_of(std::string_view text) { return "~" + base::sha256(text).substr(0, 12); }
+
+// A mailbox's lists stand beside it in <name>.vcf, so no mailbox may be called that.
+std::string account_directory(const std::string& name) {
+  return base::safe_name(base::to_utf8(name), base::lower(name).ends_with(".vcf") ? "." : "");
+}
+
+}  // namespace
+
+std::string modified_utf7(std::string_view utf8) {
+  std::string out;
+  Run run;
+  while (!utf8.empty()) {
+    const char32_t code = take_code_point(utf8);
+    if (code < 0x20 || code > 0x7E) {
+      run.add(code);
+      continue;
+    }
+    run.close(out);
+    out += static_cast<char>(code);
+    if (code == '&') out += '-';
+  }
+  run.close(out);
+  return out;
+}
+
+std::string folder_directory(std::string_view folder) {
+  if (folder.empty() || base::equals_fold(folder, "Inbox")) return "";
+  std::string out;
+  for (std::size_t from = 0; from <= folder.size();) {
+    const auto to = std::min(folder.find('\\', from), folder.size());
+    out += "." + modified_utf7(base::safe_name(base::to_utf8(folder.substr(from, to - from)), "."));
+    from = to + 1;
+  }
+  if (out.size() <= kLongestFolder) return out;
+  return out.substr(0, kLongestFolder - 13) + digits_of(folder);
+}
+
+Layout::Layout(const Catalogue& catalogue) : accounts_(catalogue.accounts) {
+  // In byte order, so that the catalogue's order does not matter either.
+  std::set<std::pair<AccountKind, std::string>> names, taken;
+  for (const Account& account : accounts_) names.emplace(account.kind, account.name);
+  for (const auto& [kind, name] : names) {
+    std::string directory = account_directory(name);
+    if (!taken.emplace(kind, base::lower(directory)).second) {
+      directory += digits_of(name);
+      taken.emplace(kind, base::lower(directory));
+    }
+    const std::string parent = kind == AccountKind::board ? "public/" : "mailboxes/";
+    paths_[{kind, name}] = parent + directory;
+  }
+}
+
+const std::string* Layout::path(const Account& account) const {
+  const auto found = paths_.find({account.kind, account.name});
+  return found == paths_.end() ? nullptr : &found->second;
+}
+
+}  // namespace migrator::destination

@@ -1,0 +1,35 @@
+#pragma once
+// Where things stand below the root of a Maildir destination. Names only: nothing here opens a
+// file.
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "migrator/message/message.hpp"
+
+namespace migrator::destination {
+
+/// Modified UTF-7 (RFC 3501 §5.1.3), in which Maildir++ folder names are written. `utf8` is valid.
+std::string modified_utf7(std::string_view utf8);
+
+/// "Suppliers\Rope" → ".Suppliers.Rope". A '.' or '/' inside a level is percent-encoded
+/// (base::safe_name). "" for the Inbox, which is the Maildir itself: no name, or "Inbox" in any
+/// case. Over 200 bytes the end is replaced by '~' and twelve digits of the folder's SHA-256.
+std::string folder_directory(std::string_view folder);
+
+/// The relative paths of all accounts, fixed by the catalogue alone.
+class Layout {
+ public:
+  explicit Layout(const Catalogue& catalogue);
+  /// "mailboxes/Quill, Nora", "public/Garden"; nullptr for an account not in the catalogue. Names
+  /// that only differ in case would be one folder on many disks: each gets "~" and digits of its
+  /// SHA-256, except the first in byte order.
+  const std::string* path(const Account& account) const;
+  const std::vector<Account>& accounts() const { return accounts_; }
+
+ private:
+  std::vector<Account> accounts_;
+  std::map<std::pair<AccountKind, std::string>, std::string> paths_;
+};
+
+}  // namespace migrator::destination

@@ -1,0 +1,146 @@
+#include "migrator/mime/text.hpp"
+
+#include <algorithm>
+#include <cstring>
+#include <vector>
+
+namespace migrator::mime {
+namespace {
+
+constexpr std::size_t kPortion = 32 * 1024;
+constexpr char kColour = '\x02', kEndOfFile = '\x1A', kDelete = '\x7F';
+
+bool is_hex(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
+
+// What cannot simply be copied: line ends and control characters but TAB and FF.
+bool is_special(char c) {
+  return (static_cast<unsigned char>(c) < 0x20 && c != '\t' && c != '\f') || c == kDelete;
+}
+
+char32_t picture(char control) {
+  return control == kDelete ? 0x2421 : 0x2400 + char32_t{static_cast<unsigned char>(control)};
+}
+
+}  // namespace
+
+TextReader::TextReader(base::Blob content, const base::CodePage& page)
+    : source_(std::move(content)), decoder_(page) {}
+
+base::Result<std::size_t> TextReader::read(std::span<std::byte> room) {
+  while (handed_ == ready_.size() && !ended_)
+    if (auto filled = fill(); !filled) return std::move(filled).error();
+  const std::size_t n = std::min(room.size(), ready_.size() - handed_);
+  if (n > 0) std::memcpy(room.data(), ready_.data() + handed_, n);
+  handed_ += n;
+  return n;
+}
+
+base::Result<void> TextReader::fill() {
+  ready_.clear();
+  handed_ = 0;
+  std::vector<std::byte> raw(kPortion);
+  auto got = source_.read(raw);
+  if (!got) return std::move(got).error();
+  ended_ = *got == 0;
+  plain_.clear();
+  drop_colours(base::text_of(base::Bytes(raw).first(*got)), ended_);
+  std::string utf8;
+  decoder_.feed(plain_, ended_, utf8);
+  put(utf8);
+  if (ended_ && open_line_) end_line();
+  facts_.replaced = decoder_.replaced();
+  return {};
+}
+
+// On bytes, before decoding: no code page has 02 as the second byte of a character.
+void TextReader::drop_colours(std::string_view raw, bool last) {
+  while (!raw.empty()) {
+    if (code_.empty()) {
+      const auto run = std::min(raw.find(kColour), raw.size());
+      plain_ += raw.substr(0, run);
+      raw.remove_prefix(run);
+      if (raw.empty()) break;
+      code_ = kColour;
+      raw.remove_prefix(1);
+    } else if (is_hex(raw.front())) {
+      code_ += raw.front();
+      raw.remove_prefix(1);
+    } else {
+      plain_ += code_;
+      code_.clear();
+    }
+    if (code_.size() == 3) {
+      ++facts_.colours;
+      code_.clear();
+    }
+  }
+  if (last) plain_ += code_;
+}
+
+void TextReader::put(std::string_view utf8) {
+  while (!utf8.empty()) {
+    const auto run =
+        static_cast<std::size_t>(std::ranges::find_if(utf8, is_special) - utf8.begin());
+    if (run > 0) {
+      end_of_file_marks();
+      run_of(utf8.substr(0, run));
+      after_cr_ = false;
+    } else {
+      special(utf8.front());
+    }
+    utf8.remove_prefix(std::max<std::size_t>(run, 1));
+  }
+}
+
+void TextReader::special(char c) {
+  if (c == kEndOfFile) {
+    ++marks_;
+    return;
+  }
+  end_of_file_marks();
+  if (c == '\r' || (c == '\n' && !after_cr_)) {
+    end_line();
+  } else if (c != '\n') {
+    show(c);
+  }
+  after_cr_ = c == '\r';
+}
+
+// They were not at the end after all.
+void TextReader::end_of_file_marks() {
+  if (marks_ > 0) after_cr_ = false;
+  for (; marks_ > 0; --marks_) show(kEndOfFile);
+}
+
+void TextReader::show(char control) {
+  std::string text;
+  base::append_utf8(text, picture(control));
+  ++facts_.controls;
+  run_of(text);
+}
+
+void TextReader::run_of(std::string_view utf8) {
+  ready_ += utf8;
+  facts_.ascii = facts_.ascii && base::is_ascii(utf8);
+  line_ += utf8.size();
+  facts_.longest_line = std::max(facts_.longest_line, line_);
+  open_line_ = true;
+}
+
+void TextReader::end_line() {
+  ready_ += '\n';
+  line_ = 0;
+  open_line_ = false;
+}
+
+base::Result<bool> is_rtf(const base::Blob& content) {
+  std::string head(256, '\0');
+  auto got = content.read_at(0, std::as_writable_bytes(std::span(head)));
+  if (!got) return std::move(got).error();
+  head.resize(*got);
+  return base::trim(head).starts_with("{\\rtf");
+}
+
+}  // namespace migrator::mime

@@ -1,0 +1,147 @@
+#include "migrator/destination/address_book.hpp"
+
+#include <doctest/doctest.h>
+
+#include "support.hpp"
+
+namespace migrator::destination {
+namespace {
+
+struct Office {
+  explicit Office(const std::string& name) : folder(name) {
+    std::filesystem::create_directories(folder.path / ".sidestep");
+  }
+  AddressBook book() { return {files, folder.path, folder.path / ".sidestep", test::options()}; }
+  std::string lists() { return *base::read_file(folder.path / "nora.vcf", 1u << 26); }
+
+  test::Folder folder;
+  test::QuickFiles files;
+};
+
+DirectoryEntry entry(const std::string& name, const std::string& address = "") {
+  return {name, "L", address, "", {}};
+}
+
+std::size_t count(std::string_view text, std::string_view what) {
+  std::size_t n = 0;
+  for (auto at = text.find(what); at != std::string_view::npos; at = text.find(what, at + 1)) ++n;
+  return n;
+}
+
+}  // namespace
+
+TEST_CASE("members are found by name, without case, where they live") {
+  Office office("members");
+  AddressBook book = office.book();
+  for (const DirectoryEntry& known :
+       {entry("Quill, Nora"), entry("M\xC3\x9CLLER, J\xC3\x96RG"), entry("Vole, Ivan", "PIER")})
+    REQUIRE(bool(book.put(known)));
+  REQUIRE(bool(book.finish_directory()));
+  struct Row {
+    Address member;
+    bool known;
+  };
+  const Row rows[] = {
+      {{"Quill, Nora", "", ""}, true},      {{"QUILL, nora", "harbor", ""}, true},
+      {{"Quill, Nora", "PIER", ""}, false}, {{"M\xC3\xBCller, J\xC3\xB6rg", "", ""}, true},
+      {{"Vole, Ivan", "PIER", ""}, true},   {{"Vole, Ivan", "", ""}, true},
+      {{"Smith", "", ""}, false},           {{"Quill", "", ""}, false},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(to_string(row.member));
+    const auto unknown = book.put_lists("Quill, Nora", {{"Crew", {row.member}, "", {}}},
+                                        office.folder.path / "nora.vcf");
+    REQUIRE(bool(unknown));
+    CHECK(unknown->size() == (row.known ? 0 : 1));
+    CHECK(count(office.lists(), "BEGIN:VCARD") == (row.known ? 4 : 5));
+  }
+}
+
+TEST_CASE("an unknown member has one card of its own, and a sentence for each list") {
+  Office office("unknown");
+  AddressBook book = office.book();
+  const std::vector<PersonalList> lists = {
+      {"Crew", {{"Smith", "", ""}, {"ivaz@rope.example", "", ""}}, "on deck", {}},
+      {"Rope", {{"SMITH", "", ""}}, "", {}},
+      {"Nobody", {}, "", {}}};
+  const auto unknown = book.put_lists("Quill, Nora", lists, office.folder.path / "nora.vcf");
+  REQUIRE(bool(unknown));
+  REQUIRE(unknown->size() == 2);
+  CHECK((*unknown)[0] == "list \"Crew\": \"Smith\" is not in the directory; delivered by name");
+  const std::string text = office.lists();
+  CHECK(count(text, "BEGIN:VCARD") == 5);
+  CHECK(count(text, "KIND:group") == 3);
+  CHECK(count(text, "MEMBER:urn:uuid:") == 3);
+  CHECK(count(text, "EMAIL:ivaz@rope.example") == 1);
+  CHECK(count(text, "NOTE:on deck") == 1);
+}
+
+TEST_CASE("without a directory and without lists there is no file") {
+  Office office("nothing");
+  AddressBook book = office.book();
+  REQUIRE(bool(book.finish_directory()));
+  REQUIRE(bool(book.put_lists("Quill, Nora", {}, office.folder.path / "nora.vcf")));
+  CHECK(!std::filesystem::exists(office.folder.path / "directory.vcf"));
+  CHECK(!std::filesystem::exists(office.folder.path / "nora.vcf"));
+}
+
+TEST_CASE("a resumed run knows the directory that stands on the disk") {
+  Office office("resumed");
+  std::string first;
+  const std::vector<PersonalList> lists = {
+      {"Crew", {{"Quill, Nora; \\ x", "", ""}, {"Far", "PIER", ""}}, "", {}}};
+  for (int run = 0; run < 2; ++run) {
+    AddressBook book = office.book();
+    if (run == 0) {
+      REQUIRE(bool(book.put(entry("Quill, Nora; \\ x"))));
+      REQUIRE(bool(book.put(entry("Far", "PIER"))));
+      REQUIRE(bool(book.put(entry(std::string(500, 'x')))));
+      REQUIRE(bool(book.finish_directory()));
+    }
+    const auto unknown = book.put_lists("Quill, Nora", lists, office.folder.path / "nora.vcf");
+    REQUIRE(bool(unknown));
+    CHECK(unknown->empty());
+    if (run == 0) first = office.lists();
+  }
+  CHECK(office.lists() == first);
+}
+
+TEST_CASE("two entries of one name are two cards with two UIDs") {
+  Office office("twice");
+  AddressBook book = office.book();
+  REQUIRE(bool(book.put(entry("Smith"))));
+  REQUIRE(bool(book.put(entry("SMITH", "PIER"))));
+  REQUIRE(bool(book.finish_directory()));
+  const std::string text = *base::read_file(office.folder.path / "directory.vcf", 1 << 20);
+  const auto first = text.find("UID:"), second = text.rfind("UID:");
+  CHECK(first != second);
+  CHECK(text.substr(first, 49) != text.substr(second, 49));
+}
+
+TEST_CASE("a directory file that is not ours is refused by name and byte") {
+  Office office("foreign");
+  for (const std::string content :
+       {"hello\r\n", "FN:x\r\n", "BEGIN:VCARD\r\nFN:x\r\n", "BEGIN:VCARD\r\nBEGIN:VCARD\r\n"}) {
+    std::ofstream(office.folder.path / "directory.vcf") << content;
+    AddressBook book = office.book();
+    const auto wrong = book.put_lists("Quill, Nora", {}, office.folder.path / "nora.vcf");
+    REQUIRE(!wrong);
+    CHECK(wrong.error().code == base::Errc::malformed);
+    CHECK(wrong.error().message.find("directory.vcf") != std::string::npos);
+  }
+}
+
+TEST_CASE("the largest directory is cheap") {
+  Office office("large");
+  AddressBook book = office.book();
+  for (int i = 0; i < 65535; ++i) REQUIRE(bool(book.put(entry("Person, No " + std::to_string(i)))));
+  REQUIRE(bool(book.finish_directory()));
+  const auto unknown =
+      book.put_lists("Quill, Nora", {{"All", {{"person, no 65534", "", ""}}, "", {}}},
+                     office.folder.path / "nora.vcf");
+  REQUIRE(bool(unknown));
+  CHECK(unknown->empty());
+  CHECK(count(office.lists(), "BEGIN:VCARD") == 65536);
+}
+
+}  // namespace migrator::destination

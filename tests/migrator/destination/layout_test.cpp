@@ -1,0 +1,71 @@
+#include "migrator/destination/layout.hpp"
+
+#include <doctest/doctest.h>
+
+#include <set>
+
+namespace migrator::destination {
+
+TEST_CASE("folder names become Maildir++ directories") {
+  struct Row {
+    std::string folder, expected;
+  };
+  const Row rows[] = {
+      {"", ""},
+      {"Inbox", ""},
+      {"INBOX", ""},
+      {"Sent Items", ".Sent Items"},
+      {"Suppliers\\Rope", ".Suppliers.Rope"},
+      {"Inbox\\Old", ".Inbox.Old"},
+      {"v1.2", ".v1%2E2"},
+      {"a/b", ".a%2Fb"},
+      {"..", ".%2E%2E"},
+      {"..\\..\\etc", ".%2E%2E.%2E%2E.etc"},
+      {"a\\\\b", ".a.%.b"},
+      {"R&D", ".R&-D"},
+      {"K\xC3\xBC"
+       "che",
+       ".K&APw-che"},
+      {"\xE5\x8F\xB0\xE5\x8C\x97", ".&U,BTFw-"},  // RFC 3501 §5.1.3
+      {"~peter\\mail\\\xE5\x8F\xB0\xE5\x8C\x97\\\xE6\x97\xA5\xE6\x9C\xAC\xE8\xAA\x9E",
+       ".%7Epeter.mail.&U,BTFw-.&ZeVnLIqe-"},
+      {"\xF0\x9F\x98\x80", ".&2D3eAA-"},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.folder);
+    CHECK(folder_directory(row.folder) == row.expected);
+  }
+}
+
+TEST_CASE("a folder name of any length stays a file name") {
+  std::string deep;
+  for (int i = 0; i < 100; ++i) deep += "level" + std::to_string(i) + "\\";
+  CHECK(folder_directory(deep).size() == 200);
+  CHECK(folder_directory(deep) != folder_directory(deep + "x"));
+  CHECK(folder_directory(std::string(300, 'x')).size() <= 200);
+}
+
+TEST_CASE("accounts that differ only in case get folders of their own, in any order") {
+  Catalogue catalogue;
+  catalogue.accounts = {{AccountKind::mailbox, "quill"}, {AccountKind::mailbox, "QUILL"},
+                        {AccountKind::mailbox, "Quill"}, {AccountKind::board, "quill"},
+                        {AccountKind::mailbox, "a.vcf"}, {AccountKind::mailbox, "a"},
+                        {AccountKind::mailbox, "../up"}, {AccountKind::mailbox, "x/y"}};
+  const Layout layout(catalogue);
+  std::set<std::string> folded;
+  for (const Account& account : catalogue.accounts)
+    folded.insert(base::lower(*layout.path(account)));
+  CHECK(folded.size() == catalogue.accounts.size());
+  CHECK(*layout.path({AccountKind::mailbox, "QUILL"}) == "mailboxes/QUILL");
+  CHECK(*layout.path({AccountKind::board, "quill"}) == "public/quill");
+  CHECK(*layout.path({AccountKind::mailbox, "a.vcf"}) == "mailboxes/a%2Evcf");
+  CHECK(*layout.path({AccountKind::mailbox, "../up"}) == "mailboxes/%2E.%2Fup");
+  CHECK(layout.path({AccountKind::board, "Garden"}) == nullptr);
+
+  std::ranges::reverse(catalogue.accounts);
+  const Layout reversed(catalogue);
+  for (const Account& account : catalogue.accounts)
+    CHECK(*reversed.path(account) == *layout.path(account));
+}
+
+}  // namespace migrator::destination

@@ -1,0 +1,125 @@
+"""Reads what deliver_sample delivered with programs that are not ours.
+
+Python's mailbox and email read the Maildirs, vobject reads the vCards. The
+delivery is made twice, in another time zone and language: same bytes.
+"""
+import datetime
+import email.policy
+import hashlib
+import json
+import mailbox
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+import vobject  # Debian: python3-vobject
+
+FAULTS = []
+
+
+def check(good, what):
+    if not good:
+        FAULTS.append(what)
+
+
+def equal(found, expected, what):
+    check(found == expected, f"{what}: {found!r} is not {expected!r}")
+
+
+def deliver(tool, root, **environment):
+    done = subprocess.run([tool, root], check=True, stdout=subprocess.PIPE,
+                          env={**os.environ, **environment})
+    return json.loads(done.stdout)
+
+
+def tree(root):
+    return {str(path.relative_to(root)): path.read_bytes() if path.is_file() else None
+            for path in sorted(root.rglob("*"))}
+
+
+def read_message(root, expected):
+    raw = (root / expected["path"]).read_bytes()
+    name = expected["subject"][:20] or "(no subject)"
+    equal(max(map(len, raw.split(b"\n"))) <= 998, True, f"{name}: line length")
+    message = email.message_from_bytes(raw, policy=email.policy.default)
+    equal([str(d) for part in message.walk() for d in part.defects], [], f"{name}: defects")
+    equal(message["Message-ID"], f"<{expected['message_id']}>", f"{name}: Message-ID")
+    equal(str(message["Subject"] or ""), expected["subject"], f"{name}: subject")
+    date = datetime.datetime.fromisoformat(expected["date"])
+    equal(message["Date"].datetime, date, f"{name}: moment")
+    equal(message["Date"].datetime.utcoffset(), date.utcoffset(), f"{name}: offset")
+    equal((root / expected["path"]).stat().st_mtime, date.timestamp(), f"{name}: time of file")
+    senders = [address.display_name for address in message["From"].addresses]
+    equal(senders, [expected["from"]] if expected["from"] else [], f"{name}: sender")
+    body = message.get_body(("plain",))
+    equal(body.get_content() if body else "", expected["body"], f"{name}: body")
+    files = [{"name": part.get_filename(),
+              "sha256": hashlib.sha256(part.get_payload(decode=True)).hexdigest()}
+             for part in message.walk() if part.get_content_disposition() == "attachment"]
+    equal(files, expected["files"], f"{name}: files")
+
+
+def count_maildir(path):
+    box = mailbox.Maildir(path, create=False)
+    return len(box) + sum(len(box.get_folder(name)) for name in box.list_folders())
+
+
+def read_index(root, messages):
+    index = json.loads((root / "index.json").read_text(encoding="utf-8"))
+    equal([box["name"] for box in index["mailboxes"]],
+          ["Quill, Nora", "Müller, Jörg", "Empty, Emil"], "mailboxes")
+    equal([board["name"] for board in index["boards"]], ["Garden & Tools"], "boards")
+    accounts = index["mailboxes"] + index["boards"]
+    equal(sum(count_maildir(root / entry["path"]) for entry in accounts), messages, "messages")
+    nora = mailbox.Maildir(root / index["mailboxes"][0]["path"], create=False)
+    equal(nora.list_folders(), ["Suppliers.Rope"], "folders")
+    flags = {message["Subject"]: message.get_flags() for message in nora}
+    equal(flags["Rope order"], "S", "flags of a message that was read")
+    jorg = mailbox.Maildir(root / index["mailboxes"][1]["path"], create=False)
+    equal([message.get_flags() for message in jorg], [""], "flags of an unread message")
+    return index
+
+
+def read_cards(path):
+    raw = path.read_bytes()
+    check(max(map(len, raw.split(b"\r\n"))) <= 75, f"{path.name}: line length")
+    check(b"\n" not in raw.replace(b"\r\n", b""), f"{path.name}: line ends")
+    return list(vobject.readComponents(raw.decode("utf-8")))
+
+
+def read_lists(root, index):
+    directory = read_cards(root / index["directory"])
+    equal([card.fn.value for card in directory], ["Quill, Nora", "Müller, Jörg"], "directory")
+    equal(directory[0].n.value.family, "Quill", "surname")
+    equal(directory[0].note.value, 'Room 7, left; "corner"\nUpstairs', "note")
+    for box in index["mailboxes"]:
+        cards = read_cards(root / box["lists"])
+        by_uid = {card.uid.value: card.fn.value for card in cards}
+        equal(len(by_uid), len(cards), "UIDs are unique")
+        groups = [card for card in cards if "kind" in card.contents]
+        equal([card.fn.value for card in groups], ["Crew, all hands"], "lists")
+        members = [by_uid.get(member.value) for member in groups[0].contents["member"]]
+        equal(members, ["Müller, Jörg", "Smith", "ivaz@rope.example"], "members")
+
+
+def main():
+    tool = sys.argv[1]
+    with tempfile.TemporaryDirectory() as folder:
+        first, second = pathlib.Path(folder, "first"), pathlib.Path(folder, "second")
+        expected = deliver(tool, first, TZ="UTC", LC_ALL="C")
+        equal(deliver(tool, second, TZ="Asia/Tokyo", LC_ALL="C.UTF-8", LANG="de_DE.UTF-8"),
+              expected, "the same delivery elsewhere")
+        equal(tree(second) == tree(first), True, "the same bytes elsewhere")
+        for message in expected:
+            read_message(first, message)
+        read_lists(first, read_index(first, len(expected)))
+    for fault in FAULTS:
+        print(fault)
+    print(f"{len(expected)} messages read, {len(FAULTS)} faults")
+    return 1 if FAULTS else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
