@@ -1,0 +1,34 @@
+#include "migrator/cli/endpoints.hpp"
+
+#include "base/text.hpp"
+
+namespace migrator::cli {
+
+namespace fs = std::filesystem;
+using base::Errc;
+using base::Error;
+using base::Result;
+
+fs::path settled(const fs::path& path) {
+  std::error_code error;
+  fs::path out = fs::weakly_canonical(fs::absolute(path, error), error);
+  if (error) out = fs::absolute(path, error).lexically_normal();
+  return out.has_filename() ? out : out.parent_path();  // "out/" is "out"
+}
+
+Result<Endpoint> parse_destination(const std::string& text) {
+  const auto colon = text.find(':');
+  const std::string kind = base::lower(text.substr(0, colon));
+  const std::string path = colon == std::string::npos ? "" : text.substr(colon + 1);
+  if (kind == "maildir" && !path.empty()) {
+    const fs::path place = settled(path);
+    return Endpoint{"maildir:" + place.string(), place};
+  }
+  if (colon != std::string::npos && !path.empty() &&
+      (kind == "mbox" || kind == "eml" || kind == "imap" || kind == "imaps"))
+    return Error{Errc::unsupported, "--to " + text + ": " + kind + " is not in this version",
+                 "give maildir:PATH"};
+  return Error{Errc::usage, "--to " + text + ": is not a destination", "give maildir:PATH"};
+}
+
+}  // namespace migrator::cli

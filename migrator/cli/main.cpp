@@ -1,0 +1,101 @@
+// sidestep-migrator: moves a post office along a plan. Errors are printed here
+// and nowhere else.
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <exception>
+#include <string_view>
+
+#include "base/json.hpp"
+#include "base/text.hpp"
+#include "migrator/cli/commands.hpp"
+
+namespace migrator::cli {
+namespace {
+
+constexpr int kRefused = 3;
+
+constexpr const char* kAbout =
+    "Migrates a cc:Mail post office (EXPORT's text files) or a set of migration files\n"
+    "(.PKL, .PRI, .SEC) along a plan of `sidestep check`, with nothing lost: every item that is\n"
+    "read is delivered, filtered by you, or rejected with its reason and its bytes kept.";
+
+constexpr const char* kFooter =
+    "SRC    a folder with set.json, or the .PKL of a set of migration files\n"
+    "DEST   maildir:PATH\n"
+    "\n"
+    "Examples:\n"
+    "  sidestep-migrator run --plan plan.json --source export/ --to maildir:out\n"
+    "  sidestep-migrator extract --source export/ --files set/\n"
+    "  sidestep-migrator verify --files set/HARBOR.PKL\n"
+    "  sidestep-migrator import --files set/HARBOR.PKL --to maildir:out\n"
+    "  sidestep-migrator status --state out/.sidestep --format json\n"
+    "\n"
+    "Exit codes: 0 all delivered, 1 delivered with warnings, 2 some items rejected or failed,\n"
+    "3 refused, or unusable arguments or input.";
+
+void print(const base::Error& error) {
+  fmt::print(stderr, "error: {}\n", base::printable(error.message));
+  if (!error.hint.empty()) fmt::print(stderr, "hint:  {}\n", base::printable(error.hint));
+}
+
+int refuse(const base::Error& error, bool json) {
+  if (json) {
+    const base::Json out = {{"error",
+                             {{"code", base::to_string(error.code)},
+                              {"message", error.message},
+                              {"hint", error.hint}}}};
+    fmt::print("{}\n", base::dump(out));
+  }
+  print(error);
+  return kRefused;
+}
+
+// Arguments that could not be parsed may still say how to answer.
+bool wants_json(int argc, char** argv) {
+  for (int i = 1; i < argc; ++i) {
+    const std::string_view word = argv[i];
+    if (word == "--format=json") return true;
+    if (word == "--format" && i + 1 < argc && std::string_view(argv[i + 1]) == "json") return true;
+  }
+  return false;
+}
+
+int run(int argc, char** argv) {
+  CLI::App app(kAbout, "sidestep-migrator");
+  app.footer(kFooter);
+  app.set_version_flag("--version", "sidestep-migrator " SIDESTEP_VERSION);
+  app.require_subcommand(1);
+  Chosen chosen;
+  add_run(app, chosen);
+  add_extract(app, chosen);
+  add_import(app, chosen);
+  add_verify(app, chosen);
+  add_status(app, chosen);
+  add_facts(app, chosen);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    if (error.get_exit_code() == 0) return app.exit(error);  // --help, --version
+    return refuse({base::Errc::usage, error.what(), "see `sidestep-migrator --help`"},
+                  wants_json(argc, argv));
+  }
+  auto outcome = chosen.command();
+  if (!outcome) return refuse(outcome.error(), chosen.format == "json");
+  std::fflush(stdout);
+  if (outcome->error) print(*outcome->error);
+  return outcome->code;
+}
+
+}  // namespace
+}  // namespace migrator::cli
+
+int main(int argc, char** argv) {
+  try {
+    return migrator::cli::run(argc, argv);
+  } catch (const std::exception& bug) {
+    fmt::print(stderr, "error: unexpected: {}\nhint:  this is a defect of sidestep-migrator\n",
+               bug.what());
+    return 3;
+  }
+}

@@ -1,0 +1,145 @@
+#include "migrator/cli/page.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.hpp"
+
+namespace migrator::cli {
+namespace {
+
+using ledger::Tally;
+
+constexpr std::size_t kShown = 20;  // rejected items and warnings that a page can hold
+
+std::string title(ledger::Owner owner, const std::string& name) {
+  const std::string kind(ledger::to_string(owner));
+  return name.empty() ? kind : kind + " " + base::printable(name);
+}
+
+std::string row(const std::string& name, const Tally& tally, std::size_t width, bool pending) {
+  std::string out = fmt::format("  {:<{}}  {:>8} = {:>9} + {:>8} + {:>8}", name, width, tally.read,
+                                tally.delivered, tally.filtered, tally.rejected);
+  if (pending) out += fmt::format(" + {:>7}", tally.pending);
+  return out + "\n";
+}
+
+std::string item(ledger::Owner owner, const std::string& name, ledger::ItemKind kind,
+                 std::uint64_t sequence, const Place& place) {
+  std::string out = "  " + title(owner, name);
+  if (sequence > 0) out += fmt::format(", {} {}", ledger::to_string(kind), sequence);
+  if (!place.file.empty())
+    out += fmt::format(" ({} at byte {})", base::printable(place.file), place.offset);
+  return out;
+}
+
+std::string more(std::uint64_t count, const run::Report& report) {
+  if (count <= kShown) return "";
+  return fmt::format("  … and {} more: {}\n", count - kShown,
+                     (report.state / "ledger.sqlite").string());
+}
+
+std::string rejected(const run::Report& report) {
+  if (report.total.rejected == 0) return "";
+  std::string out = fmt::format("\nRejected ({}):\n", report.total.rejected);
+  for (std::size_t i = 0; i < std::min(kShown, report.rejected.size()); ++i) {
+    const auto& one = report.rejected[i];
+    out += item(one.owner, one.name, one.row.kind, one.row.sequence, one.row.place);
+    out += fmt::format(": {}: {}\n", ledger::to_string(one.row.reason),
+                       base::printable(one.row.message));
+  }
+  return out + more(report.total.rejected, report);
+}
+
+std::string warnings(const run::Report& report) {
+  if (report.warning_count == 0) return "";
+  std::string out =
+      fmt::format("\nWarnings ({}; these items were kept all the same):\n", report.warning_count);
+  for (std::size_t i = 0; i < std::min(kShown, report.warnings.size()); ++i) {
+    const auto& one = report.warnings[i];
+    out += item(one.owner, one.name, one.kind, one.sequence, one.place) + ": " +
+           base::printable(one.text) + "\n";
+  }
+  return out + more(report.warning_count, report);
+}
+
+std::string sum(const run::Report& report) {
+  if (!report.adds_up())
+    return "\nThe counts do NOT add up: this is a defect of sidestep-migrator, please report it.\n";
+  if (report.interrupted || report.stopped)
+    return "\nThe run has not come to its end. What was read so far adds up; the same command goes "
+           "on\nwhere it stopped: nothing is lost, nothing comes twice.\n";
+  if (report.total.pending > 0 && !report.extracted_only)
+    return "\nSome items were extracted and did not arrive: they are counted as pending.\n";
+  return "\nEvery item that was read is accounted for: the counts add up, for every mailbox and "
+         "board.\n";
+}
+
+std::string places(const run::Report& report) {
+  std::string out = "\n";
+  const auto line = [&](std::string_view name, const std::string& place) {
+    out += fmt::format("{:<10} {}\n", name, place);
+  };
+  if (!report.destination.empty() && !report.extracted_only) {
+    const auto path = report.destination.substr(report.destination.find(':') + 1);
+    line("Mail:", path + " (index.json says where everything is)");
+  }
+  if (report.set) line("Set:", report.set->string());
+  if (report.recovery)
+    line("Rejected:", report.recovery->string() + " (their bytes, and rejected.ndjson)");
+  line("Ledger:", (report.state / "ledger.sqlite").string());
+  if (report.extracted_only && report.complete && report.set)
+    out += fmt::format(
+        "\nNothing was imported: only the first step was asked for. To go on:\n"
+        "  sidestep-migrator import --files '{}' --to '{}'\n",
+        report.set->string(),
+        report.destination.starts_with("maildir:") ? report.destination : "maildir:PATH");
+  return out;
+}
+
+}  // namespace
+
+std::string table(const std::vector<Tally>& tallies, const Tally& total) {
+  const bool pending = total.pending > 0;
+  std::size_t width = 9;
+  for (const Tally& tally : tallies)
+    width = std::max(width, std::min<std::size_t>(title(tally.owner, tally.name).size(), 50));
+  std::string out = fmt::format("  {:<{}}  {:>8} = {:>9} + {:>8} + {:>8}{}\n", "", width, "read",
+                                "delivered", "filtered", "rejected", pending ? " + pending" : "");
+  for (const Tally& tally : tallies)
+    out += row(title(tally.owner, tally.name), tally, width, pending);
+  return out + row("total", total, width, pending);
+}
+
+std::string findings(const migration::Verification& verification) {
+  std::string out;
+  std::size_t faults = 0;
+  for (const auto& one : verification.findings) {
+    const bool fault = one.kind == migration::Finding::Kind::fault;
+    if (fault) ++faults;
+    out += base::printable(one.file);
+    if (one.line > 0) out += fmt::format(":{}", one.line);
+    if (one.line == 0 && one.offset > 0) out += fmt::format("@{}", one.offset);
+    out += fault ? ": fault" : ": note";
+    if (one.event > 0) out += fmt::format(", event {}", one.event);
+    if (!one.rule.empty()) out += ", " + one.rule;
+    out += ": " + base::printable(one.message) + "\n";
+  }
+  return out +
+         fmt::format("faults: {}, notes: {}; messages: {}, lists: {}, directory entries: {}\n",
+                     faults, verification.findings.size() - faults, verification.messages,
+                     verification.lists, verification.directory_entries);
+}
+
+std::string page(const run::Report& report) {
+  std::string out = "Done: " + report.job + "\n\n";
+  if (!report.complete) out = "Not yet done: " + report.job + "\n\n";
+  out += table(report.tallies, report.total);
+  out += sum(report) + rejected(report) + warnings(report);
+  if (report.verification && !report.verification->findings.empty())
+    out += "\nThe set between the steps:\n" + findings(*report.verification);
+  return out + places(report);
+}
+
+}  // namespace migrator::cli

@@ -1,0 +1,19 @@
+#pragma once
+// The closing page of a run, for people.
+#include <string>
+
+#include "migrator/run/report.hpp"
+
+namespace migrator::cli {
+
+/// The table read = delivered + filtered + rejected, what was rejected and what is odd, and where
+/// everything is.
+std::string page(const run::Report& report);
+
+/// Only the table.
+std::string table(const std::vector<ledger::Tally>& tallies, const ledger::Tally& total);
+
+/// The findings of a verification, a line each, and how many there were.
+std::string findings(const migration::Verification& verification);
+
+}  // namespace migrator::cli

@@ -1,0 +1,113 @@
+#pragma once
+// The ledger: one row for every item that was read, and what became of it. It
+// is what a broken run is resumed from, and what every report is counted from.
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "migrator/ledger/words.hpp"
+#include "migrator/message/message.hpp"
+
+namespace migrator::ledger {
+
+/// What a ledger belongs to; a run with another binding is refused.
+struct Binding {
+  std::string source;       // its path, for people
+  std::string fingerprint;  // digest of what the source holds
+  std::string destination;  // its path, or the folder of a set
+  std::string job;          // what is done: steps, phase, content, options; readable
+};
+
+struct Row {
+  ItemKind kind = ItemKind::message;
+  std::uint64_t sequence = 0;  // from 1, within owner and kind
+  Place place;                 // of the source; a later row for the same item does not change it
+  State state = State::extracted;
+  Reason reason = Reason::none;
+  std::string message;     // why, for people
+  std::string target;      // relative to the destination
+  std::string message_id;  // a digest of the content (mime::Rendered)
+};
+
+/// read = delivered + filtered + rejected + pending.
+struct Tally {
+  Owner owner = Owner::mailbox;
+  std::string name;
+  std::uint64_t read = 0, delivered = 0, filtered = 0, rejected = 0, pending = 0;
+  bool closes() const { return read == delivered + filtered + rejected + pending; }
+  bool operator==(const Tally&) const = default;
+};
+
+struct Rejected {
+  Owner owner = Owner::mailbox;
+  std::string name;
+  Row row;
+};
+
+struct Warning {
+  Owner owner = Owner::mailbox;
+  std::string name;
+  ItemKind kind = ItemKind::message;
+  std::uint64_t sequence = 0;  // 0: of the owner as a whole
+  Place place;                 // of the item; empty when sequence is 0
+  std::string text;
+};
+
+/// Changes belong to an open batch: commit() makes them durable, all or none; without it they are
+/// gone when the process ends. Every change may be made again with the same result.
+class Ledger {
+ public:
+  using OwnerId = std::int64_t;
+  /// Opens the ledger, or makes it. Errc::conflict when it belongs to another source, destination
+  /// or job, or is of another version.
+  static base::Result<Ledger> open(const std::filesystem::path& file, const Binding& binding);
+  /// Opens a ledger to read from; a run may be writing to it.
+  static base::Result<Ledger> read(const std::filesystem::path& file);
+  Ledger(Ledger&&) noexcept;
+  Ledger& operator=(Ledger&&) noexcept;
+  ~Ledger();
+
+  /// The owner of this name, made when it is new; `position` orders reports.
+  base::Result<OwnerId> owner(Owner owner, const std::string& name, std::uint64_t position);
+  base::Result<std::optional<State>> state(OwnerId owner, ItemKind kind, std::uint64_t sequence);
+  /// Writes the row of an item; of an item that has one, everything but its place.
+  base::Result<void> put(OwnerId owner, const Row& row);
+  /// The first item after `after` that was extracted into the set, whatever became of it since.
+  base::Result<std::optional<std::uint64_t>> next_extracted(OwnerId owner, ItemKind kind,
+                                                            std::uint64_t after);
+  /// Replaces the warnings of an item, or with sequence 0 those of its owner.
+  base::Result<void> warn(OwnerId owner, ItemKind kind, std::uint64_t sequence,
+                          const std::vector<std::string>& texts);
+  base::Result<std::vector<std::string>> warnings_of(OwnerId owner, ItemKind kind,
+                                                     std::uint64_t sequence);
+  /// Steps that are done, by any name.
+  base::Result<void> mark(const std::string& step);
+  base::Result<bool> marked(const std::string& step);
+
+  base::Result<void> commit();
+  base::Result<void> rollback();
+
+  /// Every owner, also those without items: mailboxes, boards, the directory.
+  base::Result<std::vector<Tally>> tallies();
+  /// All rows together, counted apart from the tallies.
+  base::Result<Tally> total();
+  base::Result<void> each_rejected(const std::function<base::Result<void>(const Rejected&)>& take);
+  base::Result<void> each_warning(const std::function<base::Result<void>(const Warning&)>& take);
+  base::Result<std::uint64_t> warnings();
+  /// One target of each owner that has any: places that must still be there.
+  base::Result<std::vector<std::string>> some_targets();
+  /// Where the next item after `place` begins in the same file: the end of one of unknown length.
+  base::Result<std::optional<std::uint64_t>> next_offset(const Place& place);
+
+ private:
+  struct Inside;
+  explicit Ledger(std::unique_ptr<Inside> inside);
+  base::Result<void> begin();
+  std::unique_ptr<Inside> inside_;
+};
+
+}  // namespace migrator::ledger

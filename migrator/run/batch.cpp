@@ -1,0 +1,13 @@
+#include "migrator/run/batch.hpp"
+
+namespace migrator::run {
+
+base::Result<void> Batch::flush() {
+  if (auto done = destination_.flush(); !done) return done;
+  if (auto done = desk_.ledger.commit(); !done) return done;
+  desk_.watch.say({{"event", "progress"}, {"items", items_}, {"bytes", bytes_}});
+  items_ = bytes_ = 0;
+  return {};
+}
+
+}  // namespace migrator::run

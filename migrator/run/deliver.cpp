@@ -1,0 +1,238 @@
+#include "migrator/run/deliver.hpp"
+
+#include <algorithm>
+
+#include "migrator/run/batch.hpp"
+
+namespace migrator::run {
+namespace {
+
+using base::Error;
+using base::Result;
+using ledger::ItemKind;
+using ledger::Reason;
+using ledger::Row;
+using ledger::State;
+
+Row delivered(ItemKind kind, std::uint64_t sequence, const Place& place) {
+  Row row;
+  row.kind = kind;
+  row.sequence = sequence;
+  row.place = place;
+  row.state = State::delivered;
+  return row;
+}
+
+void add(std::vector<std::string>& texts, const std::vector<std::string>& more) {
+  for (const std::string& text : more)
+    if (std::ranges::find(texts, text) == texts.end()) texts.push_back(text);
+}
+
+class Delivery {
+ public:
+  Delivery(Desk& desk, Source& source, destination::Destination& destination,
+           const DeliverOptions& options)
+      : desk_(desk),
+        source_(source),
+        destination_(destination),
+        options_(options),
+        batch_(desk, destination) {}
+
+  Result<bool> run();
+
+ private:
+  Result<void> directory();
+  Result<void> entry(const Holder& holder, const DirectoryEntry& entry);
+  Result<void> damaged_entry(const Holder& holder, const Place& place, const Damage& damage);
+  Result<std::uint64_t> next_sequence(const Holder& holder, ItemKind kind, std::uint64_t after);
+  Result<bool> account(const Account& account);
+  Result<void> lists(const Account& account, const Holder& holder);
+  Result<void> record_lists(const Holder& holder, const std::vector<PersonalList>& lists,
+                            const Result<std::vector<std::string>>& put);
+  Result<bool> items(const Account& account, const Holder& holder);
+  Result<void> item(const Account& account, const Holder& holder, const Item& item);
+  Result<std::vector<std::string>> warnings_of(const Holder& holder, const Item& item);
+  bool directory_left_out() const { return desk_.job.left_out.contains(Content::directory); }
+
+  Desk& desk_;
+  Source& source_;
+  destination::Destination& destination_;
+  const DeliverOptions& options_;
+  Batch batch_;
+  std::uint64_t entries_ = 0;
+};
+
+Result<bool> Delivery::run() {
+  desk_.watch.say({{"event", "step"}, {"step", options_.step}});
+  // Lists need the directory too: their members are looked up in it.
+  const bool wanted =
+      options_.pass.carries(Content::directory) || options_.pass.carries(Content::lists);
+  if (wanted && !directory_left_out())
+    if (auto done = directory(); !done) return std::move(done).error();
+  bool stopped = false;
+  for (const Account& one : source_.catalogue().accounts) {
+    if (!options_.pass.carries(one)) continue;
+    auto more = account(one);
+    if (!more) return std::move(more).error().during(words({owner_of(one.kind), one.name}));
+    stopped = !*more;
+    if (stopped) break;
+  }
+  if (auto done = batch_.flush(); !done) return std::move(done).error();
+  return !stopped;
+}
+
+Result<void> Delivery::directory() {
+  auto holder = desk_.directory();
+  if (!holder) return std::move(holder).error();
+  auto read = source_.directory([&](const DirectoryEntry& one) { return entry(*holder, one); },
+                                [&](const Place& place, const Damage& damage) {
+                                  return damaged_entry(*holder, place, damage);
+                                });
+  if (!read) return std::move(read).error().during("directory");
+  if (auto done = destination_.finish_directory(); !done)
+    return std::move(done).error().during("directory");
+  return batch_.flush();
+}
+
+// Directory entries and lists have no number of their own: the next of the source is one more than
+// the last. In a set those are missing that the extraction rejected; the ledger knows which.
+Result<std::uint64_t> Delivery::next_sequence(const Holder& holder, ItemKind kind,
+                                              std::uint64_t after) {
+  if (!options_.extracted) return after + 1;
+  auto next = desk_.ledger.next_extracted(holder.id, kind, after);
+  if (!next) return std::move(next).error();
+  if (*next) return **next;
+  return Error{base::Errc::conflict, "the set holds more of " + words(holder) +
+                                         " than was extracted into it: somebody else changed it"};
+}
+
+Result<void> Delivery::entry(const Holder& holder, const DirectoryEntry& entry) {
+  auto put = destination_.put(entry);
+  if (!put && !concerns_item(put.error())) return put;
+  if (!options_.pass.carries(Content::directory)) return {};
+  auto sequence = next_sequence(holder, ItemKind::directory_entry, entries_);
+  if (!sequence) return std::move(sequence).error();
+  entries_ = *sequence;
+  return desk_.record(holder, put ? delivered(ItemKind::directory_entry, entries_, entry.place)
+                                  : rejected(ItemKind::directory_entry, entries_, entry.place,
+                                             Reason::undeliverable, put.error().message));
+}
+
+Result<void> Delivery::damaged_entry(const Holder& holder, const Place& place,
+                                     const Damage& damage) {
+  if (!options_.pass.carries(Content::directory)) return {};
+  auto sequence = next_sequence(holder, ItemKind::directory_entry, entries_);
+  if (!sequence) return std::move(sequence).error();
+  entries_ = *sequence;
+  return desk_.record(holder, damaged(ItemKind::directory_entry, entries_, place, damage));
+}
+
+Result<bool> Delivery::account(const Account& account) {
+  if (desk_.watch.stopping()) return false;
+  auto holder = desk_.holder(account);
+  if (!holder) return std::move(holder).error();
+  if (auto done = destination_.begin(account); !done) return std::move(done).error();
+  desk_.watch.say(
+      {{"event", "account"}, {"kind", ledger::to_string(holder->kind)}, {"name", holder->name}});
+  if (account.kind == AccountKind::mailbox && options_.pass.carries(Content::lists))
+    if (auto done = lists(account, *holder); !done) return std::move(done).error();
+  if (!options_.pass.carries(content_of(account))) return true;
+  return items(account, *holder);
+}
+
+// All lists of a mailbox go into one file, so they are put again even when the ledger has them:
+// the destination learns in every run what it has.
+Result<void> Delivery::lists(const Account& account, const Holder& holder) {
+  auto lists = source_.lists(account);
+  if (!lists) return std::move(lists).error().during("personal lists");
+  if (lists->empty()) return {};
+  auto put = destination_.put(account, *lists);
+  if (!put && !concerns_item(put.error())) return std::move(put).error().during("personal lists");
+  batch_.add(0);
+  return record_lists(holder, *lists, put);
+}
+
+Result<void> Delivery::record_lists(const Holder& holder, const std::vector<PersonalList>& lists,
+                                    const Result<std::vector<std::string>>& put) {
+  std::uint64_t sequence = 0;
+  for (const PersonalList& list : lists) {
+    auto next = next_sequence(holder, ItemKind::list, sequence);
+    if (!next) return std::move(next).error();
+    sequence = *next;
+    const Row row = put ? delivered(ItemKind::list, sequence, list.place)
+                        : rejected(ItemKind::list, sequence, list.place, Reason::undeliverable,
+                                   put.error().message);
+    if (auto done = desk_.record(holder, row); !done) return done;
+  }
+  if (!put || put->empty()) return {};
+  std::vector<std::string> warnings = *put;
+  if (directory_left_out())
+    warnings = {
+        "the directory was left out, so the members of the personal lists were delivered "
+        "by name"};
+  return desk_.ledger.warn(holder.id, ItemKind::list, 0, warnings);
+}
+
+Result<bool> Delivery::items(const Account& account, const Holder& holder) {
+  const std::string step = options_.step + ": " + words(holder);
+  auto done = desk_.ledger.marked(step);
+  if (!done) return done;
+  if (*done) return true;
+  auto source = source_.open(account);
+  if (!source) return std::move(source).error();
+  for (;;) {
+    if (desk_.watch.stopping()) return false;
+    if (batch_.full())
+      if (auto flushed = batch_.flush(); !flushed) return std::move(flushed).error();
+    auto next = (*source)->next();
+    if (!next) return std::move(next).error();
+    if (!*next) break;
+    if (auto taken = item(account, holder, **next); !taken) return std::move(taken).error();
+  }
+  if (auto marked = desk_.ledger.mark(step); !marked) return std::move(marked).error();
+  return true;
+}
+
+Result<void> Delivery::item(const Account& account, const Holder& holder, const Item& item) {
+  auto state = desk_.ledger.state(holder.id, ItemKind::message, item.sequence);
+  if (!state) return std::move(state).error();
+  if (*state == State::delivered) return {};
+  batch_.add(weight(item));
+  auto warnings = warnings_of(holder, item);
+  if (!warnings) return std::move(warnings).error();
+  if (item.damage || !item.message)
+    return desk_.record(holder,
+                        damaged(ItemKind::message, item.sequence, item.place,
+                                item.damage.value_or(Damage{"unreadable", "no message"})),
+                        *warnings);
+  auto put = destination_.put(account, item);
+  if (!put && !concerns_item(put.error()))
+    return std::move(put).error().during("item " + std::to_string(item.sequence));
+  if (!put)
+    return desk_.record(holder,
+                        rejected(ItemKind::message, item.sequence, item.place,
+                                 Reason::undeliverable, put.error().message),
+                        *warnings);
+  Row row = delivered(ItemKind::message, item.sequence, item.place);
+  row.target = put->target;
+  row.message_id = put->message_id;
+  add(*warnings, put->warnings);
+  return desk_.record(holder, row, *warnings);
+}
+
+// What was odd when an item was extracted is not odd in the set any more: the ledger remembers it.
+Result<std::vector<std::string>> Delivery::warnings_of(const Holder& holder, const Item& item) {
+  if (!options_.extracted) return item.warnings;
+  auto warnings = desk_.ledger.warnings_of(holder.id, ItemKind::message, item.sequence);
+  if (warnings) add(*warnings, item.warnings);
+  return warnings;
+}
+
+}  // namespace
+
+Result<bool> deliver(Desk& desk, Source& source, destination::Destination& destination,
+                     const DeliverOptions& options) {
+  return Delivery(desk, source, destination, options).run();
+}
+
+}  // namespace migrator::run

@@ -1,0 +1,71 @@
+#pragma once
+// The desk at which every step of a run works: its ledger, its owners, and who
+// is watching. One step at a time sits here.
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "base/files.hpp"
+#include "base/json.hpp"
+#include "migrator/ledger/ledger.hpp"
+#include "migrator/run/job.hpp"
+
+namespace migrator::run {
+
+struct Watch {
+  /// Asked before every item; true ends the run in good order, to be resumed later.
+  std::function<bool()> stop;
+  /// Is told what happens: {"event": "step" | "account" | "progress" | "rejected" | "warning", …}.
+  std::function<void(const base::Json&)> tell;
+
+  bool stopping() const { return stop && stop(); }
+  void say(const base::Json& event) const {
+    if (tell) tell(event);
+  }
+};
+
+/// Whose an item is: an account or the directory.
+struct Holder {
+  ledger::Owner kind = ledger::Owner::directory;
+  std::string name;
+  ledger::Ledger::OwnerId id = 0;
+};
+
+struct Desk {
+  base::Files& files;
+  ledger::Ledger& ledger;
+  const Job& job;
+  const Watch& watch;
+  std::uint64_t entered = 0;  // owners so far: their order in reports
+
+  /// Enters every account, also the empty ones, and the directory into the ledger.
+  base::Result<void> enter(const Catalogue& catalogue);
+  base::Result<Holder> holder(const Account& account);
+  base::Result<Holder> directory();
+
+  /// Writes the row of an item together with its warnings, and tells the watch.
+  base::Result<void> record(const Holder& holder, const ledger::Row& row,
+                            const std::vector<std::string>& warnings = {});
+};
+
+/// The owner that an account is in the ledger.
+ledger::Owner owner_of(AccountKind kind);
+
+/// A row for an item that cannot go on.
+ledger::Row rejected(ledger::ItemKind kind, std::uint64_t sequence, const Place& place,
+                     ledger::Reason reason, std::string message);
+ledger::Row damaged(ledger::ItemKind kind, std::uint64_t sequence, const Place& place,
+                    const Damage& damage);
+
+/// Whether an error says something about the item that was handed over (the run goes on with the
+/// next), rather than about the disk or the run (which ends).
+bool concerns_item(const base::Error& error);
+
+/// The bytes of an item's parts.
+std::uint64_t weight(const Item& item);
+
+/// "mailbox Quill, Nora"
+std::string words(const Holder& holder);
+
+}  // namespace migrator::run

@@ -1,0 +1,61 @@
+#pragma once
+// The job: what a run does, decided from a plan or a control file before
+// anything is written. What may not be done is refused here.
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "contract/plan.hpp"
+#include "migrator/message/message.hpp"
+
+namespace migrator::run {
+
+/// The kinds of content that we carry, with the words of `migration.content`.
+enum class Content { messages, boards, lists, directory };
+inline constexpr Content kAllContent[] = {Content::messages, Content::boards, Content::lists,
+                                          Content::directory};
+std::string_view to_string(Content content);
+std::optional<Content> content_named(std::string_view word);
+/// What the items of an account are: messages or bulletin boards.
+Content content_of(const Account& account);
+
+enum class Steps { one, two };
+enum class Phase { both, extract, import };
+
+struct Pass {
+  Steps steps = Steps::one;
+  std::set<Content> content;
+  bool carries(Content kind) const { return content.contains(kind); }
+  /// Whether anything of this account is carried; empty mailboxes and boards count too.
+  bool carries(const Account& account) const;
+  bool operator==(const Pass&) const = default;
+};
+
+struct Job {
+  Phase phase = Phase::both;
+  std::vector<Pass> passes;    // at least one; every kind is in one pass or left out
+  std::set<Content> left_out;  // by the operator; read and counted all the same
+  bool carries(const Account& account) const;
+};
+
+/// The job that a plan describes. Errc::conflict when its status is blocked or unknown, when it
+/// has no pass, when it leaves content out and `accept_loss` is not given, or when a guard would be
+/// met by what the source may hold beyond the plan. A kind that no pass names was not the wizard's
+/// to carry: we carry it all the same, in a pass where no guard objects.
+base::Result<Job> job_of(const contract::Plan& plan, bool accept_loss);
+
+/// The job of a control file, without a plan. Errc::conflict when it could be a one-step run of
+/// bulletin boards together with personal mailing lists (Q214836); unknown counts as yes.
+base::Result<Job> job_of(const contract::Facts& control);
+
+/// Everything from an export set into a set of migration files.
+Job extract_job();
+/// Everything from a set of migration files to a destination.
+Job import_job();
+
+/// The job in one line: "two-step: messages, bulletin-boards; left out: directory".
+std::string to_string(const Job& job);
+
+}  // namespace migrator::run

@@ -1,0 +1,49 @@
+#pragma once
+// The report of a run, counted from the ledger.
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/json.hpp"
+#include "migrator/ledger/ledger.hpp"
+#include "migrator/migration/set.hpp"
+
+namespace migrator::run {
+
+struct Report {
+  /// Rejected items and warnings are named up to this many; the ledger has them all.
+  static constexpr std::size_t kMost = 1000;
+
+  std::string job;
+  std::string destination;  // "" for an extraction
+  std::filesystem::path state;
+  std::vector<ledger::Tally> tallies;
+  ledger::Tally total;
+  std::vector<ledger::Rejected> rejected;
+  std::vector<ledger::Warning> warnings;
+  std::uint64_t warning_count = 0;
+  std::optional<std::filesystem::path> recovery;  // where there is one
+  std::optional<std::filesystem::path> set;       // the packing list of a set that stays
+  std::optional<migration::Verification> verification;
+  bool complete = false;               // everything that was to be done is done
+  bool interrupted = false;            // the watch stopped it
+  bool extracted_only = false;         // the set is what was asked for: nothing was to be imported
+  std::optional<base::Error> stopped;  // what ended the run before its end
+
+  /// 0 all delivered · 1 with warnings · 2 items rejected, pending or failed.
+  int exit_code() const;
+  /// Whether read = delivered + filtered + rejected + pending, for every owner and in total.
+  bool adds_up() const;
+};
+
+/// Reads tallies, rejected items and warnings from the ledger into the report.
+base::Result<void> count(ledger::Ledger& ledger, Report& report);
+
+/// {"mailboxes": [{name, read, delivered, filtered, rejected, pending}], "boards": […],
+/// "directory": {…}, "total": {…}}; total counts everything, the directory too.
+base::Json tallies_json(const std::vector<ledger::Tally>& tallies, const ledger::Tally& total);
+base::Json to_json(const migration::Verification& verification);
+base::Json to_json(const Report& report);
+
+}  // namespace migrator::run

@@ -1,0 +1,234 @@
+#include "migrator/run/run.hpp"
+
+#include "base/text.hpp"
+#include "migrator/ccmail/export_set.hpp"
+#include "migrator/migration/set.hpp"
+#include "migrator/run/deliver.hpp"
+#include "migrator/run/extract.hpp"
+#include "migrator/run/filter.hpp"
+#include "migrator/run/options.hpp"
+#include "migrator/run/recovery.hpp"
+
+namespace migrator::run {
+namespace {
+
+namespace fs = std::filesystem;
+using base::Errc;
+using base::Error;
+using base::Result;
+
+constexpr const char* kComplete = "complete";
+
+// A phase and a source that do not belong together.
+Result<void> check_phase(const Request& request) {
+  const bool set = request.origin.kind == Origin::Kind::packing_list;
+  if (request.job.phase == Phase::import && !set)
+    return Error{
+        Errc::usage,
+        request.origin.path.string() +
+            ": only the second step was asked for, and this is not a set of migration files",
+        "give the .PKL that the first step has written"};
+  if (request.job.phase == Phase::extract && set)
+    return Error{
+        Errc::usage,
+        request.origin.path.string() + ": is extracted already; only the first step was asked for",
+        "use `sidestep-migrator import`, or give the export set"};
+  return {};
+}
+
+// Rows that say "delivered" while the mail is gone would turn a new run into a lie.
+Result<void> check_delivered(const Request& request, ledger::Ledger& ledger) {
+  if (request.destination_root.empty()) return {};
+  auto targets = ledger.some_targets();
+  if (!targets) return std::move(targets).error();
+  for (const std::string& target : *targets) {
+    std::error_code ignored;
+    const fs::path folder = (request.destination_root / target).parent_path();
+    if (!fs::exists(folder, ignored))
+      return Error{Errc::conflict,
+                   folder.string() + ": is gone, though the ledger in " + request.state.string() +
+                       " has mail that was delivered there",
+                   "to deliver everything again, remove " + request.state.string()};
+  }
+  return {};
+}
+
+fs::path packing_list_in(const fs::path& folder) {
+  std::error_code error;
+  for (fs::directory_iterator it(folder, error), end; !error && it != end; it.increment(error))
+    if (base::lower(it->path().extension().string()) == ".pkl") return it->path();
+  return {};
+}
+
+class Runner {
+ public:
+  Runner(const Request& request, Desk& desk, Source& source, const Catalogue& catalogue,
+         destination::Destination* destination, Report& report)
+      : request_(request),
+        desk_(desk),
+        source_(source),
+        catalogue_(catalogue),
+        destination_(destination),
+        report_(report) {}
+
+  /// Everything; false when the watch stopped it.
+  Result<bool> run();
+  fs::path set_folder(std::size_t pass) const;
+
+ private:
+  Result<bool> pass(std::size_t number);
+  Result<bool> two_steps(std::size_t number, const std::string& name);
+  Result<void> verify(const fs::path& packing_list);
+  Result<bool> deliver_from(Source& source, std::size_t number, const std::string& step,
+                            bool extracted);
+  Result<void> finish();
+
+  const Request& request_;
+  Desk& desk_;
+  Source& source_;
+  const Catalogue& catalogue_;
+  destination::Destination* destination_;
+  Report& report_;
+};
+
+Result<bool> Runner::run() {
+  if (auto done = desk_.enter(source_.catalogue()); !done) return std::move(done).error();
+  auto counted = count_left_out(desk_, source_);
+  if (!counted || !*counted) return counted;
+  for (std::size_t number = 0; number < desk_.job.passes.size(); ++number) {
+    auto done = pass(number);
+    if (!done || !*done) return done;
+  }
+  if (auto done = finish(); !done) return std::move(done).error();
+  return true;
+}
+
+Result<bool> Runner::pass(std::size_t number) {
+  const std::string name = "pass " + std::to_string(number + 1);
+  const bool set = request_.origin.kind == Origin::Kind::packing_list;
+  const bool two = desk_.job.passes[number].steps == Steps::two;
+  if (!set && (two || desk_.job.phase == Phase::extract)) return two_steps(number, name);
+  return deliver_from(source_, number, name + " deliver", false);
+}
+
+// The set of the first pass has the name that everybody knows.
+fs::path Runner::set_folder(std::size_t pass) const {
+  const std::string last = pass == 0 ? "" : "-" + std::to_string(pass + 1);
+  if (request_.set_folder.empty()) return request_.state / ("files" + last);
+  return pass == 0 ? request_.set_folder : request_.set_folder / ("pass" + last);
+}
+
+Result<bool> Runner::two_steps(std::size_t number, const std::string& name) {
+  auto packing_list = extract(desk_, source_, catalogue_, set_folder(number),
+                              desk_.job.passes[number], name + " extract");
+  if (!packing_list) return std::move(packing_list).error().during("extract");
+  if (!*packing_list) return false;
+  report_.set = **packing_list;
+  if (auto good = verify(**packing_list); !good) return std::move(good).error();
+  if (desk_.job.phase == Phase::extract) return true;
+  auto set = migration::open_set(**packing_list);
+  if (!set) return std::move(set).error().during("import");
+  return deliver_from(**set, number, name + " import", true);
+}
+
+Result<void> Runner::verify(const fs::path& packing_list) {
+  desk_.watch.say({{"event", "step"}, {"step", "verify"}});
+  auto verification = migration::verify(packing_list);
+  if (!verification) return std::move(verification).error().during("verify");
+  report_.verification = std::move(*verification);
+  if (report_.verification->good()) return {};
+  return Error{Errc::malformed,
+               "verify: the extracted set has faults, so nothing of it was imported: " +
+                   packing_list.string(),
+               "the set stays where it is; `sidestep-migrator verify --files " +
+                   packing_list.string() + "` lists its faults"};
+}
+
+Result<bool> Runner::deliver_from(Source& source, std::size_t number, const std::string& step,
+                                  bool extracted) {
+  auto done = deliver(desk_, source, *destination_, {desk_.job.passes[number], step, extracted});
+  if (!done) return std::move(done).error().during(extracted ? "import" : "deliver");
+  if (!*done) return false;
+  if (auto finished = destination_->finish(); !finished) return std::move(finished).error();
+  return true;
+}
+
+// The recovery set is made before the run calls itself complete: both or neither.
+Result<void> Runner::finish() {
+  auto kept =
+      keep_rejected(desk_.files, desk_.ledger, request_.origin.folder, request_.state / "recovery");
+  if (!kept) return std::move(kept).error().during("recovery set");
+  if (auto marked = desk_.ledger.mark(kComplete); !marked) return marked;
+  return desk_.ledger.commit();
+}
+
+// The run itself, once everything is open. Its errors are part of the report.
+void work(const Request& request, Desk& desk, Source& source, const Catalogue& catalogue,
+          destination::Destination* destination, Report& report) {
+  auto complete = desk.ledger.marked(kComplete);
+  Runner runner(request, desk, source, catalogue, destination, report);
+  if (complete && *complete) {
+    report.complete = true;
+  } else {
+    Result<bool> done = complete ? runner.run() : std::move(complete);
+    report.complete = done && *done;
+    report.interrupted = done && !*done;
+    if (!done) report.stopped = std::move(done).error();
+    // What was staged and not flushed is done again by the next run.
+    if (auto undone = desk.ledger.rollback(); !undone && !report.stopped)
+      report.stopped = undone.error();
+  }
+  const fs::path set = packing_list_in(runner.set_folder(0));
+  if (!report.set && !set.empty()) report.set = set;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Source>> open_source(const Origin& origin) {
+  if (origin.kind == Origin::Kind::packing_list) return migration::open_set(origin.path);
+  return ccmail::open_export_set(origin.path);
+}
+
+Result<Report> migrate(const Request& request, const Doors& doors, const Watch& watch) {
+  if (auto fits = check_phase(request); !fits) return std::move(fits).error();
+  auto source = doors.open_source(request.origin);
+  if (!source) return std::move(source).error();
+  auto catalogue = catalogue_of((*source)->catalogue(), request);
+  if (!catalogue) return std::move(catalogue).error();
+  auto options = options_of(*catalogue, request);
+  if (!options) return std::move(options).error();
+  auto print = fingerprint(request.origin);
+  if (!print) return std::move(print).error();
+
+  // Before the state, which may lie inside: a destination that holds another's files is refused.
+  std::unique_ptr<destination::Destination> destination;
+  if (doors.open_destination) {
+    auto opened = doors.open_destination(*catalogue, *options);
+    if (!opened) return std::move(opened).error();
+    destination = std::move(*opened);
+  }
+  if (auto made = doors.files.make_directories(request.state); !made)
+    return std::move(made).error();
+  auto lock = base::Lock::take(request.state / "lock");
+  if (!lock) return std::move(lock).error();
+  const std::string job =
+      to_string(request.job) + "; zone " + options->time_zone + "; domain " + options->domain;
+  auto ledger =
+      ledger::Ledger::open(request.state / "ledger.sqlite",
+                           {request.origin.path.string(), *print, request.destination, job});
+  if (!ledger) return std::move(ledger).error();
+  if (auto there = check_delivered(request, *ledger); !there) return std::move(there).error();
+
+  Report report;
+  report.job = to_string(request.job);
+  report.destination = request.destination;
+  report.state = request.state;
+  report.extracted_only = request.job.phase == Phase::extract;
+  Desk desk{doors.files, *ledger, request.job, watch};
+  work(request, desk, **source, *catalogue, destination.get(), report);
+  if (auto counted = count(*ledger, report); !counted) return std::move(counted).error();
+  if (report.total.rejected > 0) report.recovery = request.state / "recovery";
+  return report;
+}
+
+}  // namespace migrator::run

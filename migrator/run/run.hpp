@@ -1,0 +1,44 @@
+#pragma once
+// A run from beginning to end: what may not be done is refused before anything
+// is written, and a run that was broken off goes on where its ledger stands.
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "base/files.hpp"
+#include "migrator/destination/destination.hpp"
+#include "migrator/run/desk.hpp"
+#include "migrator/run/fingerprint.hpp"
+#include "migrator/run/report.hpp"
+
+namespace migrator::run {
+
+struct Request {
+  Job job;
+  Origin origin;
+  std::string destination;                 // what the ledger is bound to: "maildir:/srv/mail"
+  std::filesystem::path destination_root;  // the folder that targets are relative to, if any
+  std::filesystem::path state;
+  std::filesystem::path set_folder;  // of an extraction; empty: `files` in the state
+  std::string time_zone;             // IANA name; empty: the source's own
+  std::string domain;                // empty: "<post office>.invalid"
+};
+
+/// Where a run gets its source and its destination from, and through what it writes.
+struct Doors {
+  base::Files& files;
+  std::function<base::Result<std::unique_ptr<Source>>(const Origin&)> open_source;
+  std::function<base::Result<std::unique_ptr<destination::Destination>>(const Catalogue&,
+                                                                        const mime::Options&)>
+      open_destination;  // empty for an extraction
+};
+
+/// Opens an export set or a set of migration files.
+base::Result<std::unique_ptr<Source>> open_source(const Origin& origin);
+
+/// Does the job, or what is left of it. An Error means that nothing was begun; what goes wrong
+/// later is in Report::stopped, beside what was done until then.
+base::Result<Report> migrate(const Request& request, const Doors& doors, const Watch& watch);
+
+}  // namespace migrator::run

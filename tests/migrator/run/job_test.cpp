@@ -1,0 +1,140 @@
+#include "migrator/run/job.hpp"
+
+#include <doctest/doctest.h>
+
+namespace migrator::run {
+namespace {
+
+using contract::Fact;
+using contract::FactSet;
+
+contract::Guard q214836() {
+  return {
+      "Q214836",
+      {{"migration.steps", {"one", {}}},
+       {"migration.content", {FactSet{{"bulletin-boards", "personal-mailing-lists"}, {}}, {}}}}};
+}
+
+contract::Plan plan_with(const std::string& steps, std::set<std::string> content) {
+  contract::Plan plan;
+  plan.operation.set("migration.steps", {steps, {}});
+  plan.operation.set("migration.content", {FactSet{content, {}}, {}});
+  plan.passes = {{steps, std::move(content)}};
+  return plan;
+}
+
+Job must(const base::Result<Job>& job) {
+  REQUIRE_MESSAGE(job, job.error().message);
+  return *job;
+}
+
+TEST_CASE("a plan becomes its passes, and kinds that no pass names are carried all the same") {
+  struct Row {
+    std::string steps;
+    std::set<std::string> content;
+    bool guarded;
+    std::string job;
+  };
+  const Row rows[] = {
+      {"one",
+       {"messages", "bulletin-boards", "directory", "schedule"},
+       false,
+       "one-step: messages, bulletin-boards, personal-mailing-lists, directory"},
+      {"two",
+       {"messages", "bulletin-boards", "personal-mailing-lists"},
+       true,
+       "two-step: messages, bulletin-boards, personal-mailing-lists, directory"},
+      // The guard holds for what we carry: lists that the plan does not name go apart.
+      {"one",
+       {"messages", "bulletin-boards"},
+       true,
+       "one-step: messages, bulletin-boards, directory; one-step: personal-mailing-lists"},
+      {"one",
+       {"messages", "personal-mailing-lists"},
+       true,
+       "one-step: messages, personal-mailing-lists, directory; one-step: bulletin-boards"},
+  };
+  for (const Row& row : rows) {
+    auto plan = plan_with(row.steps, row.content);
+    if (row.guarded) plan.guards = {q214836()};
+    CAPTURE(row.job);
+    const auto job = job_of(plan, false);
+    REQUIRE_MESSAGE(job, job.error().message);
+    CHECK(to_string(*job) == row.job);
+  }
+}
+
+TEST_CASE("what the operator left out, in the plan or in the control file, is filtered") {
+  auto plan = plan_with("one", {"messages", "bulletin-boards"});
+  plan.guards = {q214836()};
+  plan.left_out = {"personal-mailing-lists"};
+  CHECK(job_of(plan, false).error().code == base::Errc::conflict);
+  CHECK(to_string(must(job_of(plan, true))) ==
+        "one-step: messages, bulletin-boards, directory; left out: personal-mailing-lists");
+  plan.left_out.clear();
+  plan.operation.set("migration.excluded", {FactSet{{"personal-mailing-lists"}, {}}, {}});
+  CHECK(to_string(must(job_of(plan, false))) ==
+        "one-step: messages, bulletin-boards, directory; left out: personal-mailing-lists");
+}
+
+TEST_CASE("a plan that cannot be run safely is refused") {
+  struct Row {
+    std::string what;
+    std::function<void(contract::Plan&)> spoil;
+  };
+  const Row rows[] = {
+      {"blocked", [](auto& plan) { plan.status = contract::PlanStatus::blocked; }},
+      {"unknown", [](auto& plan) { plan.status = contract::PlanStatus::unknown; }},
+      {"no pass", [](auto& plan) { plan.passes.clear(); }},
+      {"forbids", [](auto& plan) { plan.passes[0].steps = "one"; }},
+      {"leaves content out", [](auto& plan) { plan.left_out = {"schedule"}; }},
+  };
+  for (const Row& row : rows) {
+    auto plan = plan_with("two", {"messages", "bulletin-boards", "personal-mailing-lists"});
+    plan.guards = {q214836()};
+    row.spoil(plan);
+    const auto job = job_of(plan, false);
+    CAPTURE(row.what);
+    REQUIRE_FALSE(job);
+    CHECK(job.error().code == base::Errc::conflict);
+    CHECK(job.error().message.find(row.what) != std::string::npos);
+    CHECK_FALSE(job.error().hint.empty());
+  }
+}
+
+TEST_CASE("a control file of one step with boards and lists, or perhaps lists, is refused") {
+  struct Row {
+    Fact steps;
+    FactSet content;
+    std::string job;  // "" refused
+  };
+  const Row rows[] = {
+      {{"one", {}}, {{"messages", "bulletin-boards", "personal-mailing-lists"}, {}}, ""},
+      {{"one", {}}, {{"messages", "bulletin-boards"}, {"personal-mailing-lists"}}, ""},
+      {{}, {{"messages", "bulletin-boards"}, {"personal-mailing-lists"}}, ""},
+      {{"two", {}},
+       {{"messages", "bulletin-boards"}, {"personal-mailing-lists"}},
+       "two-step: messages, bulletin-boards, personal-mailing-lists, directory"},
+      {{"one", {}},
+       {{"messages"}, {"personal-mailing-lists"}},
+       "one-step: messages, personal-mailing-lists, directory; left out: bulletin-boards"},
+  };
+  for (const Row& row : rows) {
+    contract::Facts control;
+    control.set("migration.steps", row.steps);
+    control.set("migration.content", {row.content, {}});
+    if (!row.content.members.contains("bulletin-boards"))
+      control.set("migration.excluded", {FactSet{{"bulletin-boards"}, {}}, {}});
+    const auto job = job_of(control);
+    CAPTURE(row.job);
+    CHECK((job ? to_string(*job) : "") == row.job);
+    if (!job) CHECK(job.error().hint.find("Function,EXTRACT") != std::string::npos);
+  }
+}
+
+TEST_CASE("a control file of which nothing is known is taken for the dangerous one") {
+  CHECK_FALSE(job_of(contract::Facts()));
+}
+
+}  // namespace
+}  // namespace migrator::run
