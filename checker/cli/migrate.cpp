@@ -86,14 +86,12 @@ std::vector<std::string> command_line(const Options& options, const std::string&
 }
 
 // One JSON document of both programs' answers.
-int run_json(const Answer& answer, const report::CheckReport& report,
-             const std::vector<std::string>& command) {
+int run_json(const report::CheckReport& report, const std::vector<std::string>& command) {
   base::Json out = report::to_json(report);
   auto printed = base::capture(command);
   if (!printed) return fail(printed.error(), true);
   auto run = base::parse_json(printed->text, "sidestep-migrator run");
   out["run"] = run ? *run : base::Json(nullptr);
-  (void)answer;
   if (auto done = print(base::dump(out) + "\n", ""); !done) return fail(done.error(), false);
   return printed->code;
 }
@@ -106,8 +104,10 @@ int migrate(const Options& options) {
   const report::CheckReport report{a.evidence(), a.planned, a.warnings, true};
   const auto stop = refusal(a.planned.plan, options);
   if (!json || options.dry_run || stop) {
-    const std::string text =
-        json ? base::dump(report::to_json(report)) + "\n" : report::to_text(report);
+    const bool in_full = options.dry_run || stop;  // what stops a run is worth its reasons
+    const std::string text = json      ? base::dump(report::to_json(report)) + "\n"
+                             : in_full ? report::to_text(report)
+                                       : report::to_brief_text(report);
     if (auto done = print(text, ""); !done) return fail(done.error(), false);
   }
   if (stop) {
@@ -118,7 +118,7 @@ int migrate(const Options& options) {
   auto file = PlanFile::write(a.planned.plan);
   if (!file) return fail(file.error(), json);
   const auto command = command_line(options, file->path());
-  if (json) return run_json(a, report, command);
+  if (json) return run_json(report, command);
   (void)print("\nThe run\n", "");
   auto code = base::run(command);
   if (!code) return fail(code.error(), json);
@@ -145,6 +145,7 @@ void add_migrate(CLI::App& app, int& code) {
   command->add_option("--format", options->format, "text or json")
       ->check(CLI::IsMember({"text", "json"}));
   command->footer(
+      "The reasons of the verdict stand in `sidestep check`, and here with --dry-run.\n"
       "Exit codes: 0 all delivered, 1 delivered with warnings, 2 some items rejected, or blocked,\n"
       "3 refused, unknown or unusable input.\n"
       "Example:\n"

@@ -21,5 +21,7 @@ base::Json to_json(const CheckReport& report);
 
 /// 80 columns: the verdict, why, the plan, what Mailmig and what our engine would do, questions.
 std::string to_text(const CheckReport& report);
+/// The same without the reasons: a line for each problem, the plan, the two engines.
+std::string to_brief_text(const CheckReport& report);
 
 }  // namespace checker::report

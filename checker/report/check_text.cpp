@@ -45,6 +45,12 @@ std::string headline(const CheckReport& report) {
   return "";
 }
 
+std::string opening(const CheckReport& report) {
+  std::string out = paragraph("", headline(report));
+  for (const std::string& warning : report.warnings) out += paragraph("warning: ", warning);
+  return out;
+}
+
 std::string components(const judge::Evidence& evidence) {
   std::string out = "\nWhat was measured\n";
   for (const std::string& component : evidence.knowledge.components()) {
@@ -94,25 +100,30 @@ std::string in_full(const Finding& f, const Finding& under_plan) {
   return out;
 }
 
-std::string findings(const CheckReport& report) {
+// The findings that are not clear, the worst first.
+std::vector<std::size_t> open_findings(const CheckReport& report) {
   const auto& meant = report.planned.meant;
   std::vector<std::size_t> open;
-  std::string clear;
-  for (std::size_t i = 0; i < meant.size(); ++i) {
-    if (meant[i].verdict != Verdict::clear)
-      open.push_back(i);
-    else
-      clear += paragraph(fmt::format("  {:<8} ", meant[i].rule->id),
-                         fmt::format("{}: {}", judge::to_string(meant[i].reason),
-                                     fmt::join(meant[i].because, "; ")));
-  }
+  for (std::size_t i = 0; i < meant.size(); ++i)
+    if (meant[i].verdict != Verdict::clear) open.push_back(i);
   std::ranges::stable_sort(open, [&](std::size_t a, std::size_t b) {
     return std::tuple(meant[b].verdict, meant[b].rule->severity, meant[a].basis) <
            std::tuple(meant[a].verdict, meant[a].rule->severity, meant[b].basis);
   });
+  return open;
+}
+
+std::string findings(const CheckReport& report) {
+  const auto& meant = report.planned.meant;
+  std::string clear;
+  for (const Finding& f : meant)
+    if (f.verdict == Verdict::clear)
+      clear +=
+          paragraph(fmt::format("  {:<8} ", f.rule->id),
+                    fmt::format("{}: {}", judge::to_string(f.reason), fmt::join(f.because, "; ")));
   std::string out;
   std::string_view heading;
-  for (const std::size_t i : open) {
+  for (const std::size_t i : open_findings(report)) {
     const std::string_view here = meant[i].verdict == Verdict::applies
                                       ? "\nWhat would go wrong with the run as you meant it\n"
                                       : "\nWhat may go wrong: too little is known to say\n";
@@ -183,25 +194,39 @@ std::string ways_out(const CheckReport& report) {
   return out.empty() ? "" : "\nOther ways out [and what they cure]\n" + out;
 }
 
+// What strikes the wizard's users even along the plan.
+std::string still_striking(const CheckReport& report) {
+  std::string out;
+  for (const Finding& f : report.planned.under_plan)
+    if (f.verdict == Verdict::applies && f.rule->wizard_only)
+      out += (out.empty() ? "" : ", ") + f.rule->id;
+  return out;
+}
+
+std::string mailmig_would(const CheckReport& report) {
+  const std::string struck = names(report, Verdict::applies);
+  const std::string maybe = names(report, Verdict::unknown);
+  const std::string still = still_striking(report);
+  std::string out = !struck.empty()  ? "run into " + struck + " with the run as you meant it"
+                    : !maybe.empty() ? "perhaps run into " + maybe + ": too little is known"
+                                     : "run into no blocking problem that is known here";
+  if (!still.empty()) out += "; along the plan, too, it would run into " + still;
+  return out + ".";
+}
+
 // Two things apart: the program that has the defects, and ours, which has not.
 std::string engines(const CheckReport& report) {
   const contract::Plan& plan = report.planned.plan;
   if (plan.passes.empty()) return "";
-  const std::string struck = names(report, Verdict::applies);
-  const std::string maybe = names(report, Verdict::unknown);
   const bool two = plan.passes.front().steps == "two";
-  std::string out = "\nTwo engines, two answers\n";
-  out += paragraph("  Mailmig would:         ",
-                   !struck.empty()  ? "run into " + struck + " with the run as you meant it."
-                   : !maybe.empty() ? "perhaps run into " + maybe + ": too little is known."
-                                    : "run into no blocking problem that is known here.");
   std::string ours = "not affected";
   if (two && plan.operation.word("migration.phase") == "both" && !plan.changes.empty())
     ours +=
-        "; goes two-step because the same guarded plan gives a set that is verified "
-        "between the steps";
-  out += paragraph("  Sidestep's own engine: ", ours + ".");
-  return out;
+        "; goes two-step because the same guarded plan gives a set that is verified between the "
+        "steps";
+  return "\nTwo engines, two answers\n" +
+         paragraph("  Mailmig would:         ", mailmig_would(report)) +
+         paragraph("  Sidestep's own engine: ", ours + ".");
 }
 
 std::string questions(const CheckReport& report) {
@@ -218,15 +243,17 @@ std::string questions(const CheckReport& report) {
 }  // namespace
 
 std::string to_text(const CheckReport& report) {
-  std::string out = paragraph("", headline(report));
-  for (const std::string& warning : report.warnings) out += paragraph("warning: ", warning);
-  out += components(report.evidence);
-  out += findings(report);
-  out += the_plan(report.planned.plan);
-  out += engines(report);
-  out += ways_out(report);
-  out += questions(report);
-  return out;
+  return opening(report) + components(report.evidence) + findings(report) +
+         the_plan(report.planned.plan) + engines(report) + ways_out(report) + questions(report);
+}
+
+std::string to_brief_text(const CheckReport& report) {
+  std::string out = opening(report) + "\n";
+  for (const std::size_t i : open_findings(report)) {
+    const Finding& f = report.planned.meant[i];
+    out += paragraph(fmt::format("  {:<8} {:<11}", f.rule->id, word_for(f)), f.rule->title);
+  }
+  return out + the_plan(report.planned.plan) + engines(report);
 }
 
 }  // namespace checker::report

@@ -1,0 +1,88 @@
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+#include "checker/report/check_report.hpp"
+#include "checker/report/layout.hpp"
+#include "checker/report/level_report.hpp"
+#include "tests/support/machines.hpp"
+
+using namespace checker;
+
+namespace {
+
+struct Made {
+  Inventory inventory = support::wizard("5.5.2521.0", "5.5.2521.0");
+  contract::Facts facts = support::meant(inventory, support::one_step());
+  plan::Planned planned = *plan::plan({support::knowledge(), inventory, facts}, {});
+  judge::Evidence evidence{support::knowledge(), inventory, facts};
+  report::CheckReport report{evidence, planned, {"job.txt:9: a warning"}, false};
+};
+
+std::size_t longest_line(const std::string& text) {
+  std::size_t longest = 0;
+  for (std::size_t at = 0; at < text.size();) {
+    const auto end = std::min(text.find('\n', at), text.size());
+    longest = std::max(longest, end - at);
+    at = end + 1;
+  }
+  return longest;
+}
+
+}  // namespace
+
+TEST_CASE("paragraphs break at blanks, within 80 columns, and hide no control character") {
+  CHECK(report::paragraph("- ", "") == "-\n");
+  CHECK(report::paragraph("- ", "a b") == "- a b\n");
+  CHECK(report::paragraph("- ", "a\x1b[2J") == "- a\\x1b[2J\n");
+  const std::string text =
+      report::paragraph("  x  ", std::string(40, 'a') + " " + std::string(40, 'b'));
+  CHECK(text == "  x  " + std::string(40, 'a') + "\n     " + std::string(40, 'b') + "\n");
+  CHECK(longest_line(report::paragraph("", std::string(200, 'x'))) == 200);  // a word is never cut
+}
+
+TEST_CASE("the text has the verdict first, stays within 80 columns, and keeps the engines apart") {
+  Made made;
+  const std::string text = report::to_text(made.report);
+  CHECK(text.starts_with("SAFE WITH A CHANGE"));
+  CHECK(longest_line(text) <= report::kColumns);
+  CHECK(text.find("warning: job.txt:9: a warning") != std::string::npos);
+  CHECK(text.find("Mailmig would:         run into Q214822, Q214836") != std::string::npos);
+  CHECK(text.find("Sidestep's own engine: not affected; goes two-step") != std::string::npos);
+  const std::string brief = report::to_brief_text(made.report);
+  CHECK(brief.find("Q214836") != std::string::npos);
+  CHECK(brief.find("because") == std::string::npos);
+  CHECK(brief.size() < text.size() / 2);
+}
+
+TEST_CASE("the JSON has the shape that others read") {
+  Made made;
+  const base::Json json = report::to_json(made.report);
+  for (const char* key : {"operation", "components", "findings", "questions", "plan"})
+    CHECK(json.contains(key));
+  const auto& findings = json["findings"];
+  const auto found =
+      std::ranges::find_if(findings, [](const auto& f) { return f["rule"] == "Q214836"; });
+  REQUIRE(found != findings.end());
+  CHECK((*found)["verdict"] == "applies");
+  CHECK((*found)["reason"] == "applies");
+  CHECK((*found)["severity"] == "block");
+  CHECK((*found)["under_plan"] == "clear");
+  CHECK((*found)["because"].size() == 4);
+  CHECK(json["plan"]["status"] == "safe");
+  CHECK(json["plan"]["guards"].size() == 2);
+  CHECK(json["plan"]["evidence"].size() == 2);
+  CHECK(json["operation"]["migration.steps"]["from"] == "job.txt:2 Function,FULL");
+}
+
+TEST_CASE("levels in JSON") {
+  const auto& product = *support::knowledge().product("exchange-5.5");
+  const auto inventory = support::wizard("5.5.2650.12", "5.5.2543.1");
+  const base::Json json = report::to_json({judge::level_of(product, inventory)});
+  const auto& p = json["products"][0];
+  CHECK(p["product"] == "exchange-5.5");
+  CHECK(p["state"] == "mixed");
+  CHECK(p["coverage"]["known"] == 2);
+  CHECK(p["components"][1]["level"] == "SP2");
+  CHECK(p["components"][1]["relation"] == "after");
+}
