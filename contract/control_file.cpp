@@ -28,6 +28,7 @@ class Reader {
   explicit Reader(std::string name) : name_(std::move(name)) {}
 
   ControlFile read(std::string_view text) {
+    if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);  // as Notepad begins a file
     read_lines(text);
     read_mode();
     check_required();

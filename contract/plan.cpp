@@ -8,10 +8,13 @@ namespace {
 constexpr std::string_view kRemake =
     "a plan is made by `sidestep check --plan`, not by hand: make it anew";
 
-base::Json value_only(const Fact& fact) {
+// The bare value; a set with unknown members keeps them beside it.
+base::Json value_only(Fact fact) {
+  fact.from.clear();
   Facts one;
-  one.set("v", fact);
-  return to_json(one)["v"]["value"];
+  one.set("v", std::move(fact));
+  const base::Json entry = to_json(one)["v"];
+  return entry.contains("unknown") ? entry : entry["value"];
 }
 
 std::string digest_of(base::Json document) {
@@ -107,6 +110,9 @@ base::Result<Plan::Evidence> read_evidence(base::Fields& in) {
   auto out =
       read_texts<E>(in, {{"component", &E::component}, {"path", &E::path}, {"sha256", &E::sha256}});
   if (!out) return out;
+  const bool digest = out->sha256.size() == 64 &&
+                      out->sha256.find_first_not_of("0123456789abcdef") == std::string::npos;
+  if (!digest && !out->sha256.empty()) return in.wrong("sha256", "should be 64 hexadecimal digits");
   auto version = in.any("file_version");  // null: the file has none, or none that can be read
   if (!version) return std::move(version).error();
   if ((*version)->is_string())

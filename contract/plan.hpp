@@ -26,7 +26,8 @@ struct Plan {
   };
   /// A component as it was when the verdict was given.
   struct Evidence {
-    std::string component, path, file_version, sha256;  // "" where the file was missing
+    std::string component, path, file_version,
+        sha256;  // version "": it has none, or none that can be read
   };
   struct ManifestUsed {
     std::string id, version, sha256;

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "base/text.hpp"
 #include "checker/cli/commands.hpp"
 #include "checker/cli/output.hpp"
 #include "checker/cli/request.hpp"
@@ -42,6 +43,19 @@ std::vector<judge::ProductLevel> found(const manifest::Knowledge& knowledge,
   return out;
 }
 
+// Folders and containers that could not be looked into; whether there are any.
+bool warn_of_closed(const Inventory& inventory) {
+  bool any = false;
+  for (const auto& file : inventory.files) {
+    if (!file.closed) continue;
+    any = true;
+    std::fprintf(stderr, "warning: %s could not be looked into: %s\n",
+                 base::printable(file.path).c_str(),
+                 base::printable(file.error ? file.error->message : "").c_str());
+  }
+  return any;
+}
+
 int level(const Options& options) {
   const bool json = options.format == "json";
   std::vector<std::string> warnings;
@@ -53,14 +67,17 @@ int level(const Options& options) {
     if (!parsed) return fail(parsed.error(), json);
     expected = *parsed;
   }
-  auto inventory = measure(options.paths, {});
+  auto inventory = measure(options.paths, knowledge.components());
   if (!inventory) return fail(inventory.error(), json);
+  const bool hidden = warn_of_closed(*inventory);
 
   int code = 0;
   std::string headline;
   std::vector<judge::ProductLevel> products;
   if (expected) {
     auto answer = judge::expect(*expected->product, *expected->level, *inventory);
+    using Answer = judge::Expectation::Answer;
+    if (hidden && answer.answer == Answer::at) answer.answer = Answer::too_few;
     code = static_cast<int>(answer.answer);
     headline = report::to_text(answer, options.expect);
     products.push_back(std::move(answer.found));
@@ -68,8 +85,7 @@ int level(const Options& options) {
     products = found(knowledge, *inventory);
   }
   const std::string text =
-      json ? base::dump(report::to_json(products)) + "\n"
-           : headline + report::to_text(products, expected ? expected->level->id : "");
+      json ? base::dump(report::to_json(products)) + "\n" : headline + report::to_text(products);
   if (auto done = print(text, options.output); !done) return fail(done.error(), json);
   return code;
 }

@@ -1,11 +1,20 @@
 // sidestep: what is going to go wrong here, and the safest way to do it all the same.
 #include <cstdio>
 #include <exception>
+#include <string_view>
 
 #include "checker/cli/commands.hpp"
 #include "checker/cli/output.hpp"
 
 namespace {
+
+// What cannot be parsed may still say in which form its error is wanted.
+bool wants_json(int argc, char** argv) {
+  for (int i = 1; i + 1 < argc; ++i)
+    if (std::string_view(argv[i]) == "--format" && std::string_view(argv[i + 1]) == "json")
+      return true;
+  return false;
+}
 
 int run(int argc, char** argv) {
   CLI::App app("Sidestep: pre-flight checks and safe plans for Exchange migrations", "sidestep");
@@ -25,6 +34,8 @@ int run(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& e) {
+    if (e.get_exit_code() != 0 && wants_json(argc, argv))
+      return checker::cli::fail({base::Errc::usage, e.what(), "see sidestep --help"}, true);
     return app.exit(e) == 0 ? 0 : checker::cli::kUnusable;
   }
   return code;

@@ -7,6 +7,22 @@
 
 namespace checker::cli {
 
+namespace {
+
+// Line by line: a message may have several, and no file may write to a terminal.
+std::string visible(std::string_view text) {
+  std::string out;
+  while (true) {
+    const auto end = text.find('\n');
+    out += base::printable(text.substr(0, end));
+    if (end == std::string_view::npos) return out;
+    out += '\n';
+    text.remove_prefix(end + 1);
+  }
+}
+
+}  // namespace
+
 base::Result<void> print(std::string_view text, const std::filesystem::path& file) {
   if (!file.empty() && file != "-") {
     base::PosixFiles files;
@@ -19,8 +35,8 @@ base::Result<void> print(std::string_view text, const std::filesystem::path& fil
 }
 
 int fail(const base::Error& error, bool json) {
-  std::fprintf(stderr, "error: %s\n", error.message.c_str());
-  if (!error.hint.empty()) std::fprintf(stderr, "hint:  %s\n", error.hint.c_str());
+  std::fprintf(stderr, "error: %s\n", visible(error.message).c_str());
+  if (!error.hint.empty()) std::fprintf(stderr, "hint:  %s\n", visible(error.hint).c_str());
   if (json) {
     const base::Json body = {{"error",
                               {{"code", base::to_string(error.code)},

@@ -21,7 +21,7 @@ namespace {
 constexpr int kMaxDepth = 16;
 
 struct Options {
-  std::vector<std::string> paths;
+  std::vector<std::string> paths, manifests;
   std::string format = "table";
   std::string fields = "all";
   std::string output;
@@ -76,6 +76,8 @@ void add_scan(CLI::App& app, int& code) {
   options->scan.jobs = std::max(1U, std::thread::hardware_concurrency());
   CLI::App* command = app.add_subcommand("scan", "List executables and their versions");
   command->add_option("PATH", options->paths, "Files, folders or ZIPs")->required();
+  // Accepted after any command; a scan asks no manifest.
+  command->add_option("--manifests", options->manifests, "Not used by scan")->type_name("DIR");
   command->add_option("--format", options->format, "table, ndjson or csv")
       ->check(CLI::IsMember({"table", "ndjson", "csv"}))
       ->capture_default_str();

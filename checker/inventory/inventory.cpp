@@ -21,11 +21,14 @@ constexpr unsigned kMaxJobs = 64;
 
 std::vector<FileRecord> measure(const Found& found, const ScanOptions& options) {
   if (!found.error && !found.special) return Measure(options).file(found.place, found.path);
-  std::vector<FileRecord> out;
-  if (!found.error && !options.all) return out;  // a pipe or a device is no file to look into
-  out.push_back(blank_record(found.path, 0));
-  out.back().error = found.error.value_or(Error{Errc::unsupported, "not a regular file"});
-  return out;
+  FileRecord record = blank_record(found.path, 0);
+  // A pipe, a device or a link is no file to look into; one that bears a wanted name is said.
+  const bool asked = Measure(options).hash_wanted(record.name) || (options.all && !found.link);
+  if (!found.error && !asked) return {};
+  record.error = found.error.value_or(
+      Error{Errc::unsupported, found.link ? "a link, not followed" : "not a regular file"});
+  record.closed = found.folder;
+  return {std::move(record)};
 }
 
 std::vector<std::vector<FileRecord>> measure_all(const std::vector<Found>& found,

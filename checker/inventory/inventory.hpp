@@ -34,7 +34,8 @@ struct FileRecord {
   bool string_differs = false;  // the FileVersion string says another number than the fixed block
   std::vector<std::string> flags;    // debug, prerelease, patched, private, special
   std::optional<base::Error> error;  // the file is damaged or could not be read: the scan went on
-  std::string sha256;                // only where ScanOptions asked for it
+  bool closed = false;  // a folder or container that could not be looked into: it may hold anything
+  std::string sha256;   // only where ScanOptions asked for it
 };
 
 struct Inventory {
@@ -45,11 +46,12 @@ struct Inventory {
 };
 
 struct ScanOptions {
-  bool strings = true;            // --fields all; false reads the fixed block only
-  bool all = false;               // every file, not only executable images
-  int depth = 3;                  // how deep containers are opened; 0: not at all
-  std::vector<std::string> hash;  // file names (without case) whose SHA-256 is wanted
-  unsigned jobs = 1;              // files read at the same time; the result is the same
+  bool strings = true;  // --fields all; false reads the fixed block only
+  bool all = false;     // every file, not only executable images
+  int depth = 3;        // how deep containers are opened; 0: not at all
+  std::vector<std::string>
+      hash;           // names (without case) that are a record whatever they are, with SHA-256
+  unsigned jobs = 1;  // files read at the same time; the result is the same
 };
 
 /// Measures a file, a folder (links in it are not followed, `.sidestep` is skipped), or a ZIP.

@@ -101,7 +101,7 @@ void Measure::content(const Content& bytes, const std::string& path, int depth,
   add_digest(bytes, record);
   if (depth > 0 && container::is_container(start))
     members(*bytes, std::move(record), depth, budget);
-  else if (is_image || options_.all || record.error)
+  else if (is_image || options_.all || record.error || hash_wanted(record.name))
     out_.push_back(std::move(record));
 }
 
@@ -116,7 +116,10 @@ void Measure::members(const base::RandomAccess& zip, FileRecord record, int dept
     member(std::move(found), record.path, depth, budget);
   };
   auto walked = container::each_member(zip, budget, wanted, take);
-  if (!walked) record.error = std::move(walked).error();
+  if (!walked) {
+    record.error = std::move(walked).error();
+    record.closed = true;
+  }
   if (options_.all || record.error) out_.push_back(std::move(record));
 }
 
@@ -124,8 +127,8 @@ void Measure::member(container::Member member, const std::string& outer, int dep
                      container::Budget& budget) {
   std::string path = outer + "!/" + member.name;
   if (member.bytes != nullptr) return content(member.bytes, path, depth - 1, budget);
-  if (!member.error && !options_.all) return;
   FileRecord record = blank_record(std::move(path), member.size);
+  if (!member.error && !options_.all && !hash_wanted(record.name)) return;
   record.error = std::move(member.error);
   out_.push_back(std::move(record));
 }

@@ -12,6 +12,8 @@ class Measure {
 
   /// The records of the file at `place`, shown as `path`.
   std::vector<FileRecord> file(const std::filesystem::path& place, const std::string& path);
+  /// Whether a file of this name is a record whatever it is.
+  bool hash_wanted(std::string_view name) const;
 
  private:
   using Content = std::shared_ptr<const base::RandomAccess>;
@@ -21,7 +23,6 @@ class Measure {
   void member(container::Member member, const std::string& outer, int depth,
               container::Budget& budget);
   void add_digest(const Content& bytes, FileRecord& record) const;
-  bool hash_wanted(std::string_view name) const;
 
   const ScanOptions& options_;
   std::vector<FileRecord> out_;

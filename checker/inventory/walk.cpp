@@ -13,7 +13,8 @@ using base::Result;
 namespace {
 
 Found trouble(const fs::path& place, const std::string& path, const std::string& why) {
-  return {place, path, Error{Errc::io, why}, false};
+  Found out{place, path, Error{Errc::io, why}};
+  return out;
 }
 
 // Lists one folder: its files to `out`, its folders to `waiting`.
@@ -29,11 +30,14 @@ void list(const Found& folder, std::vector<Found>& waiting, std::vector<Found>& 
     if (unknown)
       out.push_back(trouble(place, path, "status: " + unknown.message()));
     else if (fs::is_directory(status) && place.filename() != ".sidestep")
-      waiting.push_back({place, path, std::nullopt, false});
-    else if (!fs::is_directory(status) && !fs::is_symlink(status))
-      out.push_back({place, path, std::nullopt, !fs::is_regular_file(status)});
+      waiting.push_back({place, path, std::nullopt});
+    else if (!fs::is_directory(status))
+      out.push_back(
+          {place, path, std::nullopt, !fs::is_regular_file(status), fs::is_symlink(status)});
   }
-  if (failed) out.push_back(trouble(folder.place, folder.path, "list folder: " + failed.message()));
+  if (!failed) return;
+  out.push_back(trouble(folder.place, folder.path, "list folder: " + failed.message()));
+  out.back().folder = true;
 }
 
 }  // namespace
@@ -52,7 +56,7 @@ Result<std::vector<Found>> walk(const fs::path& root) {
     return out;
   }
   // A list of our own, not recursion: folders nest as deep as the disk allows.
-  std::vector<Found> waiting{{root, shown, std::nullopt, false}};
+  std::vector<Found> waiting{{root, shown, std::nullopt}};
   while (!waiting.empty()) {
     const Found folder = std::move(waiting.back());
     waiting.pop_back();

@@ -46,7 +46,7 @@ Leaf contains(const Condition& c, const Fact& fact) {
 
 Leaf below(const Condition& c, const Fact& fact) {
   const auto* number = std::get_if<std::string>(&fact.value);
-  const auto order = number == nullptr ? std::nullopt : version::compare_dotted(*number, c.text);
+  const auto order = number == nullptr ? std::nullopt : version::compare_release(*number, c.text);
   if (!order)
     return about_fact(Truth::unknown, c.fact,
                       fmt::format("{} is {}{}; it matters whether it is below {}", c.fact,

@@ -9,10 +9,21 @@ using manifest::Basis;
 using manifest::Concern;
 using manifest::Rule;
 
+// What is only imported was extracted by files that nobody has measured.
+Leaf of_another_extractor(const Evidence& evidence) {
+  const auto& phase = evidence.facts.get("migration.phase");
+  return {
+      Truth::unknown, Reason::unknown_fact,
+      "nobody knows which extractor wrote the files that are to be imported (" + phase.from + ")",
+      "", Basis::inferred};
+}
+
 // Any of the ranges: the worst decides.
 Leaf versions(const Rule& rule, const Evidence& evidence) {
   Leaf worst{Truth::no, Reason::outside, "", "", {}};
   if (rule.affects.empty()) return {Truth::yes, Reason::applies, "", "", {}};
+  if (rule.concern == Concern::extract && evidence.facts.word("migration.phase") == "import")
+    return of_another_extractor(evidence);
   for (std::size_t i = 0; i < rule.affects.size(); ++i) {
     Leaf leaf = evaluate(*evidence.knowledge.range(rule.affects[i]), evidence.inventory);
     if (i == 0 || leaf.truth > worst.truth) worst = std::move(leaf);
@@ -76,8 +87,11 @@ Finding judge(const Rule& rule, const Evidence& evidence, const Options& options
   if (options.native_destination && rule.concern != Concern::extract)
     return not_applicable(rule, "the mail goes to a destination of Sidestep's own: the wizard's " +
                                     std::string(to_string(rule.concern)) + " is not used");
+  const std::string operation = evidence.facts.word("operation");
+  if (!operation.empty() && operation != "migration")
+    return not_applicable(rule, "operation is " + operation + ": the rule is about migrations");
   Finding out = combine(rule, versions(rule, evidence), evaluate(rule.trigger, evidence));
-  if (out.verdict == Verdict::unknown && rule.checked &&
+  if (options.planned && out.verdict == Verdict::unknown && rule.checked &&
       evaluate(rule.checked->when, evidence).truth == Truth::yes) {
     out.verdict = Verdict::checked;
     out.because.push_back("the step '" + rule.checked->by +

@@ -13,6 +13,8 @@ struct Options {
   /// Mail ends in a destination of our own: what concerns only the wizard's import or target says
   /// nothing about it (a missing Exchange mailbox cannot veto a Maildir).
   bool native_destination = false;
+  /// The operation is a plan's: its own steps find some damage in time (verdict `checked`).
+  bool planned = false;
 };
 
 struct Finding {

@@ -129,6 +129,7 @@ Expectation expect(const Product& product, const Level& level, const Inventory& 
     const bool decides =
         version != nullptr && c.file_version && c.file_version->branch() == product.branch;
     c.relation = decides ? compare(*c.file_version, *version) : Relation::unknown;
+    if (decides) c.level = level.id;
     decided += decides ? 1u : 0u;
     after += c.relation == Relation::after ? 1u : 0u;
     before += c.relation == Relation::before ? 1u : 0u;

@@ -14,9 +14,10 @@ std::string_view to_string(Relation relation);
 struct ComponentLevel {
   std::string component, path;
   std::optional<Version> file_version;
-  std::string level;  // the highest level whose file is not newer than this one; "" below all
-  Relation relation =
-      Relation::unknown;  // to that level, or to the expected one where one is given
+  /// The level that `relation` is to: the highest whose file is not newer than this one (or the
+  /// lowest of all, before it); the expected one where one is given. "after SP2" is not SP2.
+  std::string level;
+  Relation relation = Relation::unknown;
 };
 
 struct ProductLevel {

@@ -54,9 +54,23 @@ std::string language_note(const Range& range, const FileRecord& file) {
                      *file.language);
 }
 
+// The two files of the article at different levels: said, though the component alone decides.
+std::string mix_note(const Range& range, const Inventory& inventory, bool affected) {
+  if (!range.recognised_by || recognised(range, inventory) == affected) return "";
+  const auto others = files_of(inventory, range.recognised_by->component);
+  if (others.empty() || !others.front()->file_version) return "";
+  return fmt::format("; {} is {}: a mix of levels, and {} alone decides",
+                     range.recognised_by->component,
+                     version::to_string(*others.front()->file_version), range.component);
+}
+
 Leaf measured(const Range& range, const FileRecord& file, const Inventory& inventory) {
   const Version v = *file.file_version;
   const std::string here = fmt::format("{} is {}", place(file), version::to_string(v));
+  if (v.branch() != range.branch && recognised(range, inventory))
+    return {Truth::unknown, Reason::grey_range,
+            fmt::format("{}: not of branch {}, but {}", here, range.branch, recogniser(range)), "",
+            Basis::inferred};
   if (v.branch() != range.branch)
     return {Truth::no,
             Reason::outside,
@@ -66,12 +80,14 @@ Leaf measured(const Range& range, const FileRecord& file, const Inventory& inven
   if (range.fixed && v >= *range.fixed)
     return {Truth::no,
             Reason::fixed,
-            fmt::format("{}: {}{}", here, limits(range), language_note(range, file)),
+            fmt::format("{}: {}{}{}", here, limits(range), language_note(range, file),
+                        mix_note(range, inventory, false)),
             "",
             {}};
   if (!range.introduced || v >= *range.introduced) {
     const bool known = range.introduced_basis == Basis::stated || recognised(range, inventory);
-    return {Truth::yes, Reason::applies, fmt::format("{}: {}", here, limits(range)), "",
+    return {Truth::yes, Reason::applies,
+            fmt::format("{}: {}{}", here, limits(range), mix_note(range, inventory, true)), "",
             known ? Basis::stated : Basis::inferred};
   }
   if (range.absent_up_to && v <= *range.absent_up_to)
@@ -93,7 +109,8 @@ Leaf measured(const Range& range, const FileRecord& file, const Inventory& inven
 }
 
 Leaf of_file(const Range& range, const FileRecord& file, const Inventory& inventory) {
-  if (file.file_version) return measured(range, file, inventory);
+  // 0.0.0.0 is what a linker writes when nobody gave a version: it tells nothing.
+  if (file.file_version && *file.file_version != Version{}) return measured(range, file, inventory);
   const std::string why =
       file.error
           ? file.error->message
@@ -103,6 +120,18 @@ Leaf of_file(const Range& range, const FileRecord& file, const Inventory& invent
           fmt::format("{}: its version cannot be read: {}", place(file), base::printable(why)),
           "",
           {}};
+}
+
+// A folder or container that could not be looked into may hold the file that will do the work.
+Leaf unless_hidden(Leaf leaf, const Inventory& inventory) {
+  for (const FileRecord& file : inventory.files) {
+    if (!file.closed) continue;
+    leaf.truth = Truth::unknown;
+    leaf.reason = Reason::unreadable;
+    leaf.line += fmt::format("; but {} could not be looked into and may hold another", place(file));
+    break;
+  }
+  return leaf;
 }
 
 }  // namespace
@@ -118,6 +147,8 @@ Leaf evaluate(const Range& range, const Inventory& inventory) {
   const auto files = files_of(inventory, range.component);
   if (files.empty()) {
     std::string line = range.component + " was not found";
+    for (const FileRecord& file : inventory.files)
+      if (file.closed) line += fmt::format("; {} could not be looked into", place(file));
     if (recognised(range, inventory)) line += "; " + recogniser(range);
     return {Truth::unknown, Reason::missing_file, line, "", {}};
   }
@@ -128,7 +159,7 @@ Leaf evaluate(const Range& range, const Inventory& inventory) {
     if (next.truth > worst.truth) worst = std::move(next);
     worst.line = line;
   }
-  return worst;
+  return worst.truth == Truth::no ? unless_hidden(std::move(worst), inventory) : worst;
 }
 
 }  // namespace checker::judge

@@ -113,15 +113,69 @@ std::string meant(std::string_view name, const std::vector<std::string>& known) 
   return near ? "; did you mean " + *near + "?" : "";
 }
 
+// A value that the fact can never have makes a rule that can never apply.
+Result<void> check_value(const FactDeclaration& d, const contract::Fact& value,
+                         const std::string& where) {
+  using Type = FactDeclaration::Type;
+  const auto allowed = [&](const std::string& word) {
+    return d.values.empty() || std::ranges::find(d.values, word) != d.values.end();
+  };
+  const auto refuse = [&](const std::string& word) {
+    return Error{Errc::malformed,
+                 where + ": " + d.name + " cannot be \"" + word + "\"" + meant(word, d.values)};
+  };
+  const auto* set = std::get_if<contract::FactSet>(&value.value);
+  const auto* word = std::get_if<std::string>(&value.value);
+  if ((set != nullptr) != (d.type == Type::set) ||
+      std::holds_alternative<bool>(value.value) != (d.type == Type::flag))
+    return refuse(to_string(value));
+  if (word != nullptr && !allowed(*word)) return refuse(*word);
+  if (set != nullptr)
+    for (const std::string& member : set->members)
+      if (!allowed(member)) return refuse(member);
+  return {};
+}
+
+Result<void> check_leaf(const Condition& c, const Knowledge& all, const std::string& where) {
+  using Kind = Condition::Kind;
+  if (c.kind == Kind::range && all.range(c.text) == nullptr)
+    return Error{Errc::malformed, where + ": there is no range " + c.text};
+  if (c.fact.empty()) return {};
+  const auto* d = all.fact(c.fact);
+  if (d == nullptr)
+    return Error{Errc::malformed, where + ": the fact " + c.fact + " is declared nowhere" +
+                                      meant(c.fact, all.fact_names())};
+  if (c.kind == Kind::is) return check_value(*d, c.value, where);
+  if (c.kind == Kind::contains)
+    return check_value(*d, {contract::FactSet{{c.text}, {}}, ""}, where);
+  if (d->type != FactDeclaration::Type::number || !version::compare_release(c.text, "0"))
+    return Error{Errc::malformed, where + ": " + c.fact + " below " + c.text + ": not a number"};
+  return {};
+}
+
 Result<void> check_condition(const Condition& condition, const Knowledge& all,
                              const std::string& where) {
-  for (const std::string& fact : facts_in(condition))
-    if (all.fact(fact) == nullptr)
-      return Error{Errc::malformed, where + ": the fact " + fact + " is declared nowhere" +
-                                        meant(fact, all.fact_names())};
-  for (const std::string& range : ranges_in(condition))
-    if (all.range(range) == nullptr)
-      return Error{Errc::malformed, where + ": there is no range " + range};
+  if (auto done = check_leaf(condition, all, where); !done) return done;
+  for (const Condition& part : condition.parts)  // at most 16 levels: read_condition counts them
+    if (auto done = check_condition(part, all, where); !done) return done;
+  return {};
+}
+
+Result<void> check_named_value(const Knowledge& all, const std::string& fact,
+                               const contract::Fact& value, const std::string& where) {
+  const auto* d = all.fact(fact);
+  if (d == nullptr)
+    return Error{Errc::malformed, where + ": the fact " + fact + " is declared nowhere" +
+                                      meant(fact, all.fact_names())};
+  return check_value(*d, value, where);
+}
+
+Result<void> check_remedy(const Remedy& remedy, const Knowledge& all, const std::string& where) {
+  if (remedy.kind == Remedy::Kind::set_fact)
+    return check_named_value(all, remedy.fact, {remedy.value, ""}, where);
+  if (remedy.kind == Remedy::Kind::leave_out)
+    return check_named_value(all, "migration.content", {contract::FactSet{{remedy.member}, {}}, ""},
+                             where);
   return {};
 }
 
@@ -130,12 +184,14 @@ Result<void> check_rule(const Rule& rule, const Knowledge& all) {
     if (all.range(range) == nullptr)
       return Error{Errc::malformed, rule.id + ".affects: there is no range " + range};
   if (auto done = check_condition(rule.trigger, all, rule.id + ".trigger"); !done) return done;
-  if (rule.checked) return check_condition(rule.checked->when, all, rule.id + ".checked");
+  if (rule.checked)
+    if (auto done = check_condition(rule.checked->when, all, rule.id + ".checked"); !done)
+      return done;
   for (const auto& guard : rule.guards)
     for (const auto& [fact, value] : guard.forbid)
-      if (all.fact(fact) == nullptr)
-        return Error{Errc::malformed,
-                     rule.id + ".forbid: the fact " + fact + " is declared nowhere"};
+      if (auto done = check_named_value(all, fact, value, rule.id + ".forbid"); !done) return done;
+  for (const Remedy& remedy : rule.remedies)
+    if (auto done = check_remedy(remedy, all, rule.id + ".remedies"); !done) return done;
   return {};
 }
 
@@ -154,6 +210,8 @@ Result<void> check_whole(const Knowledge& all) {
   if (auto done = no_repeats(all.ranges, &Range::id, "range"); !done) return done;
   if (auto done = no_repeats(all.facts, &FactDeclaration::name, "fact"); !done) return done;
   if (auto done = no_repeats(all.products, &Product::id, "product"); !done) return done;
+  using Manifest = contract::Plan::ManifestUsed;
+  if (auto done = no_repeats(all.manifests, &Manifest::id, "manifest"); !done) return done;
   for (const Rule& rule : all.rules)
     if (auto done = check_rule(rule, all); !done) return done;
   for (const Derivation& d : all.derivations) {
@@ -180,19 +238,29 @@ Knowledge joined(Knowledge a, Knowledge b) {
   return a;
 }
 
+bool is_manifest_name(const std::filesystem::path& path) {
+  const std::string name = base::lower(path.filename().string());
+  return name.ends_with(".json") && !name.ends_with(".schema.json");
+}
+
+// Whatever is in the way is a problem that is said: a manifest that nobody read cannot object.
 std::vector<std::filesystem::path> json_files(const std::filesystem::path& folder,
                                               std::vector<Error>& problems) {
   namespace fs = std::filesystem;
+  constexpr int kMaxDepth = 8;
   std::vector<fs::path> out;
   std::error_code error;
   fs::recursive_directory_iterator walk(folder, error), end;
-  if (error) problems.push_back({Errc::io, folder.string() + ": " + error.message()});
   for (; !error && walk != end; walk.increment(error)) {
-    if (walk->is_directory() && walk->path().filename() == "schema")
+    std::error_code unknown;
+    const bool is_folder = fs::is_directory(walk->symlink_status(unknown));
+    if (!is_folder && is_manifest_name(walk->path())) out.push_back(walk->path());
+    if (is_folder && walk.depth() >= kMaxDepth) {
       walk.disable_recursion_pending();
-    if (walk->path().extension() == ".json" && walk->is_regular_file()) out.push_back(walk->path());
-    if (walk.depth() > 8) walk.disable_recursion_pending();
+      problems.push_back({Errc::limit, walk->path().string() + ": folders are nested too deep"});
+    }
   }
+  if (error) problems.push_back({Errc::io, folder.string() + ": " + error.message()});
   // What is shared stands higher up and is read first.
   std::ranges::sort(
       out, {}, [](const fs::path& p) { return std::pair(std::distance(p.begin(), p.end()), p); });

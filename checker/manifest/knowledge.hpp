@@ -50,7 +50,7 @@ struct Loaded {
   std::vector<base::Error> problems;  // one for each manifest that was left out, with its place
 };
 
-/// Reads every *.json below the folders (a folder called `schema` holds none). A manifest that is
+/// Reads every *.json below the folders, but *.schema.json. A manifest that is
 /// wrong is left out whole and named in `problems`; the others stand.
 Loaded load(const std::vector<std::filesystem::path>& folders);
 

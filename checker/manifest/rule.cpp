@@ -102,6 +102,9 @@ Result<void> read_evidence(Range& out, Fields& in) {
 
 // A range that contradicts itself would decide by accident.
 Result<void> check_order(const Range& range, const Fields& in) {
+  const auto limit = version::parse(range.branch + ".0.0");
+  if (!limit || limit->branch() != range.branch)
+    return in.wrong("branch", "should be two numbers, such as 5.5, is \"" + range.branch + "\"");
   const auto in_branch = [&](const std::optional<Version>& v) {
     return !v || v->branch() == range.branch;
   };

@@ -20,7 +20,10 @@ using manifest::Knowledge;
 using Type = FactDeclaration::Type;
 
 Error bad_value(const FactDeclaration& d, std::string_view value) {
-  const auto near = base::nearest(value, d.values);
+  constexpr std::size_t kShown = 80;  // enough to recognise it
+  value = value.substr(0, kShown);
+  auto near = base::nearest(value, d.values);
+  if (near == value) near.reset();  // the word is right, its type is not
   return {Errc::usage,
           fmt::format("{} cannot be \"{}\"{}", d.name, base::printable(value),
                       near ? "; did you mean " + *near + "?" : ""),
@@ -36,7 +39,7 @@ Result<const FactDeclaration*> declared(const Knowledge& knowledge, const std::s
                "manifests/operation.json lists the facts"};
 }
 
-bool is_number(std::string_view text) { return version::compare_dotted(text, "0").has_value(); }
+bool is_number(std::string_view text) { return version::compare_release(text, "0").has_value(); }
 
 Result<void> check(const Fact& fact, const FactDeclaration& d) {
   if (!fact.known()) return {};

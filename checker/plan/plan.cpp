@@ -143,11 +143,13 @@ base::Result<Planned> plan(const Evidence& evidence, const Request& request) {
   auto variations = candidates(evidence.facts, evidence.knowledge, request.pins);
   if (!variations) return std::move(variations).error();
 
+  judge::Options as_planned = request.judging;
+  as_planned.planned = true;
   std::optional<Judged> found;
   for (Candidate& candidate : *variations) {
     Judged next;
     next.findings =
-        judge::judge({evidence.knowledge, evidence.inventory, candidate.facts}, request.judging);
+        judge::judge({evidence.knowledge, evidence.inventory, candidate.facts}, as_planned);
     next.candidate = std::move(candidate);
     next.cost = cost_of(next, out.meant, request);
     if (!found || ordered(next.cost, request.policy) < ordered(found->cost, request.policy))

@@ -20,14 +20,6 @@ Json component(const ComponentLevel& c) {
       {"relation", to_string(c.relation)}};
 }
 
-// "at SP3"; with a level that was asked for: "before SP3 (SP2)".
-std::string relation_text(const ComponentLevel& c, const std::string& wanted) {
-  if (c.relation == judge::Relation::unknown) return "unknown";
-  if (wanted.empty()) return fmt::format("{} {}", to_string(c.relation), c.level);
-  return fmt::format("{} {}{}", to_string(c.relation), wanted,
-                     c.level.empty() || c.level == wanted ? "" : " (" + c.level + ")");
-}
-
 std::string summary(const ProductLevel& p) {
   const std::string coverage = fmt::format("known from {} of {} files", p.known, p.of);
   switch (p.state) {
@@ -57,7 +49,7 @@ Json to_json(const std::vector<ProductLevel>& products) {
   return {{"products", std::move(list)}};
 }
 
-std::string to_text(const std::vector<ProductLevel>& products, const std::string& wanted) {
+std::string to_text(const std::vector<ProductLevel>& products) {
   std::string out;
   for (const ProductLevel& p : products) {
     out += paragraph(fmt::format("{}: ", p.product->id), summary(p));
@@ -66,7 +58,7 @@ std::string to_text(const std::vector<ProductLevel>& products, const std::string
           paragraph(fmt::format("  {:<14}", c.component),
                     fmt::format("{:<13} {:<20} {}",
                                 c.file_version ? version::to_string(*c.file_version) : "no version",
-                                relation_text(c, wanted), c.path));
+                                fmt::format("{} {}", to_string(c.relation), c.level), c.path));
   }
   return out;
 }

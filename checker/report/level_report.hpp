@@ -10,8 +10,7 @@ namespace checker::report {
 
 /// {"products": [{product, level, state, coverage: {known, of}, components: […]}]}
 base::Json to_json(const std::vector<judge::ProductLevel>& products);
-/// `wanted`: the id of the level that relations are to; "": each to its own.
-std::string to_text(const std::vector<judge::ProductLevel>& products, const std::string& wanted);
+std::string to_text(const std::vector<judge::ProductLevel>& products);
 /// One line that answers `--expect`: "Mailmig.exe … is before SP3".
 std::string to_text(const judge::Expectation& expectation, const std::string& wanted);
 

@@ -22,6 +22,16 @@ std::optional<std::vector<std::uint32_t>> parts_of(std::string_view text, std::u
   }
 }
 
+// The parts of a release number, the second one as hundredths.
+std::optional<std::vector<std::uint32_t>> release(std::string_view text) {
+  auto parts = parts_of(text, 999'999);
+  if (!parts || parts->size() < 2) return parts;
+  const auto from = text.find('.') + 1;
+  const auto digits = std::min(text.find('.', from), text.size()) - from;
+  if (digits == 1) (*parts)[1] *= 10;
+  return parts;
+}
+
 }  // namespace
 
 std::string Version::branch() const { return std::to_string(major) + "." + std::to_string(minor); }
@@ -39,8 +49,8 @@ std::optional<Version> parse(std::string_view text) {
   return Version{part(0), part(1), part(2), part(3)};
 }
 
-std::optional<std::strong_ordering> compare_dotted(std::string_view a, std::string_view b) {
-  auto left = parts_of(a, 999'999), right = parts_of(b, 999'999);
+std::optional<std::strong_ordering> compare_release(std::string_view a, std::string_view b) {
+  auto left = release(a), right = release(b);
   if (!left || !right) return std::nullopt;
   const std::size_t longest = std::max(left->size(), right->size());
   left->resize(longest);

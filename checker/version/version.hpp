@@ -27,9 +27,10 @@ std::ostream& operator<<(std::ostream& out, const Version& version);
 /// Exactly four parts, each 0 … 65535; nullopt for anything else.
 std::optional<Version> parse(std::string_view text);
 
-/// How two dotted numbers of any length compare, part by part, a missing part being 0 ("8.3" and
-/// "8.30.03" as cc:Mail prints them); nullopt when one of them is not such a number.
-std::optional<std::strong_ordering> compare_dotted(std::string_view a, std::string_view b);
+/// How two release numbers compare as cc:Mail prints them: the second part is a decimal fraction of
+/// two digits (8.2 is 8.20, above 8.03 and below 8.3), further parts are whole numbers, a missing
+/// part is 0. nullopt when one of them is not such a number.
+std::optional<std::strong_ordering> compare_release(std::string_view a, std::string_view b);
 
 }  // namespace checker::version
 

@@ -22,6 +22,7 @@ parser.add_argument("--bin", required=True)
 parser.add_argument("--fixtures", required=True)
 parser.add_argument("only", nargs="*")
 args = parser.parse_args()
+args.bin, args.fixtures = (str(pathlib.Path(p).resolve()) for p in (args.bin, args.fixtures))
 update = os.environ.get("UPDATE_GOLDEN") == "1"
 here = pathlib.Path(__file__).parent
 

@@ -148,5 +148,6 @@ TEST_CASE("no bytes make the reader fall over") {
   std::string every;
   for (unsigned byte = 0; byte < 256; ++byte) every += static_cast<char>(byte);
   for (std::size_t n = 0; n <= kFull.size(); ++n) (void)parse(kFull.substr(0, n) + every);
+  CHECK(parse("\xEF\xBB\xBFMode,CCMAIL\nFile,x\nPostoffice,y\n").usable());  // from Notepad
   CHECK(parse("Mode,CCMAIL\r\nFile,x\r\nPostoffice,y\r\n\x1A").usable());
 }

@@ -85,6 +85,14 @@ TEST_CASE("a pass does not get past a guard by not naming what is unknown") {
   CHECK(broken_guard(plan) == "Q214836");
 }
 
+TEST_CASE("evidence has the shape of evidence") {
+  CHECK_FALSE(
+      plan_from_json(changed([](base::Json& j) { j["evidence"][0]["sha256"] = "zz"; }, true), "p"));
+  CHECK_FALSE(
+      plan_from_json(changed([](base::Json& j) { j["evidence"][0].erase("path"); }, true), "p"));
+  CHECK_FALSE(plan_from_json(changed([](base::Json& j) { j["evidence"] = nullptr; }, true), "p"));
+}
+
 TEST_CASE("a misspelt key is refused by name") {
   auto plan = plan_from_json(changed([](base::Json& j) { j["gaurds"] = 1; }, true), "p.json");
   REQUIRE_FALSE(plan);

@@ -44,6 +44,8 @@ TEST_CASE("Q214836 over the whole history of the extractor") {
       {"5.5.2521.0", "5.5.2543.1", "clear/fixed"},  // hotfixed: the DLL alone decides
       {"5.5.2650.12", "5.5.2650.12", "clear/fixed"},
       {"5.0.1461.0", "5.0.1461.66", "clear/outside"},
+      {"5.5.2521.0", "6.0.4417.0", "unknown/grey-range"},  // the article's own test still holds
+      {"5.5.2521.0", "0.0.0.0", "unknown/unreadable"},
       {"5.5.2521.0", "", "unknown/unreadable"},
   };
   for (const Row& row : rows) {
@@ -108,7 +110,9 @@ TEST_CASE("two steps cure Q214836, leave Q214822 to verify, and do nothing for Q
   facts.set("migration.steps", {std::string("two"), "plan"});
   facts.set("source.list_names", {std::string("last-first"), "set.json"});
   CHECK(verdict("Q214836", inventory, facts).reason == judge::Reason::not_applicable);
-  CHECK(verdict("Q214822", inventory, facts).verdict == Verdict::checked);
+  CHECK(verdict("Q214822", inventory, facts).verdict == Verdict::unknown);
+  CHECK(verdict("Q214822", inventory, facts, {.native_destination = false, .planned = true})
+            .verdict == Verdict::checked);
   CHECK(verdict("Q214838", inventory, facts).verdict == Verdict::applies);
 }
 
@@ -130,6 +134,10 @@ TEST_CASE("Q229754 needs an old Export or an old wizard, a DB8 source and an add
     std::string expected;
   };
   const Row rows[] = {
+      {"5.5.2650.12", "DB8", "8.20", true, "applies"},
+      {"5.5.2650.12", "DB8", "8.10", true, "applies"},
+      {"5.5.2650.12", "DB8", "8.03", true, "applies"},
+      {"5.5.2650.12", "DB8", "8.30", true, "clear"},
       {"5.5.2650.12", "DB8", "8.2", true, "applies"},
       {"5.5.2650.12", "DB8", "8.3", true, "clear"},
       {"5.5.2650.12", "DB8", "8.30.03", true, "clear"},
@@ -161,7 +169,8 @@ TEST_CASE("a missing Exchange mailbox objects to a second step, and never to a M
   CHECK(verdict("Q256199", inventory, facts).verdict == Verdict::unknown);
   facts.set("target.mailboxes_exist", {false, ""});
   CHECK(verdict("Q256199", inventory, facts).verdict == Verdict::applies);
-  const Finding native = verdict("Q256199", inventory, facts, {.native_destination = true});
+  const Finding native =
+      verdict("Q256199", inventory, facts, {.native_destination = true, .planned = false});
   CHECK(native.verdict == Verdict::clear);
   CHECK(native.reason == judge::Reason::not_applicable);
 }
@@ -199,6 +208,48 @@ TEST_CASE("a file of another language at the fix number is labelled") {
         std::string::npos);
 }
 
+TEST_CASE("a folder that could not be looked into may hide the file: nothing is clear by version") {
+  auto inventory = wizard("5.5.2521.0", "5.5.2543.1");
+  inventory::FileRecord closed;
+  closed.path = closed.name = "Bin2";
+  closed.closed = true;
+  inventory.files.push_back(closed);
+  CHECK(on("Q214836", inventory) == "unknown/unreadable");
+}
+
+TEST_CASE("what is only imported was extracted by an extractor that nobody measured") {
+  for (const char* dll : {"5.5.2448.4", "5.5.2521.0", "5.5.2650.12"}) {
+    CAPTURE(dll);
+    const auto inventory = wizard("5.5.2650.12", dll);
+    const auto facts =
+        meant(inventory, contract::parse_control_file("Mode,FILE\nFile,x.pkl\n", "job.txt").facts);
+    CHECK(verdict("Q214836", inventory, facts).reason == judge::Reason::not_applicable);
+    CHECK(verdict("Q214822", inventory, facts).verdict == Verdict::unknown);
+    CHECK(verdict("Q214822", inventory, facts, {.native_destination = false, .planned = true})
+              .verdict == Verdict::checked);
+    CHECK(verdict("Q214838", inventory, facts).verdict == Verdict::unknown);
+  }
+}
+
+TEST_CASE("a patch has none of a migration's problems") {
+  const auto inventory = wizard("5.5.2521.0", "5.5.2521.0");
+  contract::Facts facts;
+  facts.set("operation", {std::string("patch"), "--set"});
+  CHECK(verdict("Q214836", inventory, facts).reason == judge::Reason::not_applicable);
+}
+
+TEST_CASE("a mix of levels is said") {
+  const auto said = [](const std::string& mailmig, const std::string& mlmig32) {
+    const auto inventory = wizard(mailmig, mlmig32);
+    const Finding f = verdict("Q214836", inventory, meant(inventory, one_step()));
+    return f.because[0].find("a mix of levels") != std::string::npos;
+  };
+  CHECK(said("5.5.2521.0", "5.5.2543.1"));
+  CHECK(said("5.5.2650.12", "5.5.2521.0"));
+  CHECK_FALSE(said("5.5.2521.0", "5.5.2521.0"));
+  CHECK_FALSE(said("5.5.2650.12", "5.5.2650.12"));
+}
+
 TEST_CASE("no false clear: every clear of Q214836 rests on a stated version or a false trigger") {
   const char* versions[] = {"",           "5.5.1960.3", "5.5.2448.4", "5.5.2448.5", "5.5.2520.9",
                             "5.5.2521.0", "5.5.2543.0", "5.5.2543.1", "5.5.9999.0", "6.0.4417.0"};
@@ -214,8 +265,8 @@ TEST_CASE("no false clear: every clear of Q214836 rests on a stated version or a
         if (f.verdict != Verdict::clear) continue;
         ++clears;
         const auto v = version::parse(mlmig32);
-        const bool stated = v && (v->branch() != "5.5" || *v >= Version{5, 5, 2543, 1} ||
-                                  *v <= Version{5, 5, 2448, 4});
+        const bool stated = v && ((v->branch() != "5.5" && std::string(mailmig) != "5.5.2521.0") ||
+                                  *v >= Version{5, 5, 2543, 1} || *v <= Version{5, 5, 2448, 4});
         CHECK((stated || !boards));
       }
   CHECK(clears > 100);

@@ -107,6 +107,37 @@ TEST_CASE("a range that contradicts itself is refused") {
       says(range(R"("fixed": "5.5.2.0", "introduced": {"version": "5.5.2.0", "basis": "stated"})"),
            "the range is empty"));
   CHECK(says(range(R"("absent_up_to": "5.5.2.0")"), "absent_up_to is not below introduced"));
+  CHECK(says(
+      kHead + std::string(R"("ranges": [{"id": "r", "component": "A.dll", "branch": "5,5"}]})"),
+      "branch should be two numbers"));
+}
+
+TEST_CASE("a value that a fact can never have is refused: such a rule would never apply") {
+  CHECK(says(rule(R"({"fact": "migration.steps", "is": "tow"})"), "did you mean two?"));
+  CHECK(says(rule(R"({"fact": "migration.content", "contains": "bulletin-board"})"),
+             "did you mean bulletin-boards?"));
+  CHECK(says(rule(R"({"fact": "migration.content", "is": "messages"})"), "cannot be"));
+  CHECK(says(rule(R"({"fact": "migration.create_mailboxes", "is": "true"})"), "cannot be"));
+  CHECK(says(rule(kTrigger, R"(, "forbid": {"migration.steps": "tow"})"), "X1.forbid"));
+  CHECK(says(rule(kTrigger, R"(, "checked": {"when": )" + kTrigger +
+                                R"(, "by": "verify"}, "forbid": {"migration.stepz": "one"})"),
+             "X1.forbid: the fact migration.stepz"));
+  std::string remedy = rule(kTrigger);
+  remedy.replace(remedy.find("\"remedies\": []"), 14,
+                 R"("remedies": [{"kind": "set", "fact": "migration.steps", "value": "tow",
+                                  "rank": 1, "text": "t"}])");
+  CHECK(says(remedy, "X1.remedies"));
+  std::string again = rule(kTrigger);
+  again.replace(again.find("\"id\": \"t\""), 9, "\"id\": \"operation\"");
+  CHECK(says(again, "manifest operation is defined twice"));
+}
+
+TEST_CASE("what stands in the way of reading a folder of manifests is said") {
+  support::TempFolder folder;
+  std::filesystem::create_symlink("loop.json", folder / "loop.json");
+  support::write(folder / "schema" / "X.JSON", "{");
+  const Loaded loaded = load({MANIFESTS_DIR, folder.path(), folder / "absent"});
+  CHECK(loaded.problems.size() == 3);
 }
 
 TEST_CASE("a rule of the same id is not defined twice") {

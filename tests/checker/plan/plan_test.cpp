@@ -112,9 +112,11 @@ TEST_CASE("two-step is not chosen where another rule objects to it") {
   CHECK(wizard_run.plan.operation.word("migration.steps") == "one");
   CHECK(wizard_run.plan.left_out == std::vector<std::string>{"personal-mailing-lists"});
   // A Maildir needs no Exchange mailbox: the same operation goes two-step and keeps all.
-  const Planned native =
-      make(inventory, facts,
-           {.pins = {}, .accepted = {}, .policy = {}, .judging = {.native_destination = true}});
+  const Planned native = make(inventory, facts,
+                              {.pins = {},
+                               .accepted = {},
+                               .policy = {},
+                               .judging = {.native_destination = true, .planned = false}});
   CHECK(native.plan.operation.word("migration.steps") == "two");
   CHECK(native.plan.left_out.empty());
 }

@@ -5,7 +5,7 @@
 #include <string>
 
 using checker::Version;
-using checker::version::compare_dotted;
+using checker::version::compare_release;
 using checker::version::parse;
 
 TEST_CASE("a version is exactly four parts of sixteen bits") {
@@ -49,20 +49,21 @@ TEST_CASE("every pair of a sorted list of versions compares as the list says") {
     }
 }
 
-TEST_CASE("dotted numbers of different length compare part by part") {
+TEST_CASE("release numbers compare as cc:Mail counts them: 8.2 is 8.20") {
   struct Row {
     std::string a, b;
     std::string expected;
   };
   const Row rows[] = {
       {"8.3", "8.30.03", "less"},  {"8.30", "8.30.0", "equal"}, {"8.30", "8.30.03", "less"},
-      {"9", "8.30.03", "greater"}, {"1.10", "1.9", "greater"},  {"8.x", "8.3", "none"},
+      {"9", "8.30.03", "greater"}, {"8.20", "8.3", "less"},     {"8.03", "8.2", "less"},
+      {"8.1", "8.10", "equal"},    {"8.00", "8.01", "less"},    {"8.x", "8.3", "none"},
       {"", "1", "none"},
   };
   for (const Row& row : rows) {
     CAPTURE(row.a);
     CAPTURE(row.b);
-    const auto order = compare_dotted(row.a, row.b);
+    const auto order = compare_release(row.a, row.b);
     CHECK((!order       ? "none"
            : *order < 0 ? "less"
            : *order > 0 ? "greater"
