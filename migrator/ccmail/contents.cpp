@@ -2,12 +2,12 @@
 
 #include <algorithm>
 
-#include "migrator/ccmail/macbinary.hpp"
+#include "migrator/message/macbinary.hpp"
 
 namespace migrator::ccmail {
 namespace {
 
-constexpr std::size_t kMaxParts = 100'000;       // DB6 allows 20 (ccmail.md §6.1)
+constexpr std::size_t kMaxParts = 10'000;        // DB6 allows 20 (ccmail.md §6.1)
 constexpr std::size_t kMaxItemLine = 64 * 1024;  // DB6: a title of 30; long file names of 255
 constexpr std::uint64_t kSlack = 4;              // two line ends after a block (ccmail.md §2.2)
 constexpr unsigned kMacRoman = 10000;
@@ -168,7 +168,7 @@ base::Result<ContentsReader::Extent> ContentsReader::unsized_extent(std::uint64_
 base::Result<std::optional<std::uint64_t>> ContentsReader::macbinary_end(std::uint64_t from) {
   auto head = lines_.peek(from, kMacBinaryHeader);
   if (!head) return std::move(head).error();
-  const auto mac = probe_macbinary(base::bytes_of(*head), lines_.size() - from);
+  const auto mac = read_macbinary(base::bytes_of(*head), lines_.size() - from);
   if (!mac) return std::optional<std::uint64_t>{};
   for (const std::uint64_t length : {mac->length, mac->least}) {
     if (length > lines_.size() - from) continue;
@@ -187,7 +187,7 @@ base::Result<void> ContentsReader::add_file(std::string_view rest, std::uint64_t
   part.name = decode(base_name(without_stamp(rest)), at, rules_, warnings_);
   auto head = lines_.peek(extent.from, kMacBinaryHeader);
   if (!head) return std::move(head).error();
-  const auto mac = probe_macbinary(base::bytes_of(*head), part.content.size());
+  const auto mac = read_macbinary(base::bytes_of(*head), part.content.size());
   if (mac && mac->fills(part.content.size())) {
     part.format = Part::Format::macbinary;
     // A file with a resource fork was made on a Macintosh; others were wrapped on DOS. (Decided:

@@ -43,22 +43,26 @@ class DirectoryReader {
       if (auto done = end_damage(); !done) return done;
       if (auto done = end_record(); !done) return done;
       entry_ = DirectoryEntry{};
+      other_tags_.clear();
       entry_->place = {name_, line.offset, 0};
     }
-    if (!entry_ || !tag || !set(word, base::trim(std::string_view(line.text).substr(5))))
-      return stray(line);
+    if (!entry_ || !tag || !set(word, line.text)) return stray(line);
     entry_->place.length = line.next - entry_->place.offset;
     return end_damage();
   }
 
   // False for a tag that this record has already: its text must not vanish.
-  bool set(const std::string& word, std::string_view bytes) {
+  bool set(const std::string& word, std::string_view text) {
+    const auto bytes = base::trim(text.substr(5));
     std::string* field = word == "name"   ? &entry_->name
                          : word == "locn" ? &entry_->location
                          : word == "addr" ? &entry_->address
                          : word == "cmts" ? &entry_->comments
                                           : nullptr;
-    if (field == nullptr) return true;
+    if (field == nullptr) {  // /FORMAT/FAN writes foreign alias names under a tag nobody published
+      other_tags_ += "\n" + rules_.page.decode(base::trim(text)).text;
+      return true;
+    }
     if (!field->empty()) return bytes.empty();
     *field = rules_.page.decode(bytes).text;
     return true;
@@ -87,7 +91,8 @@ class DirectoryReader {
 
   base::Result<void> end_record() {
     if (!entry_) return {};
-    const DirectoryEntry entry = *std::exchange(entry_, std::nullopt);
+    DirectoryEntry entry = *std::exchange(entry_, std::nullopt);
+    entry.comments = base::trim(entry.comments + other_tags_);
     if (!entry.name.empty()) return take_(entry);
     return damaged_(entry.place,
                     {"bad-row", name_ + ": byte " + std::to_string(entry.place.offset) +
@@ -100,6 +105,7 @@ class DirectoryReader {
   const TakeEntry& take_;
   const TakeDamage& damaged_;
   std::optional<DirectoryEntry> entry_;
+  std::string other_tags_;  // lines under tags that we do not know: kept with the comments
   std::optional<Place> stray_;
   bool too_long_ = false;
 };

@@ -13,8 +13,13 @@ class ExportSet : public Source {
     catalogue_.post_office = set_.file.post_office;
     catalogue_.code_page = set_.file.rules.page.number();
     catalogue_.time_zone = set_.file.time_zone;
-    for (const AccountFiles& files : set_.file.accounts)
+    for (const AccountFiles& files : set_.file.accounts) {
       catalogue_.accounts.push_back(files.account);
+      if (files.private_directory)
+        catalogue_.unread.push_back(
+            {files.account, files.private_directory->text() +
+                                ": the personal address book is not migrated by this version"});
+    }
   }
 
   const Catalogue& catalogue() const override { return catalogue_; }

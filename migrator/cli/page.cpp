@@ -54,8 +54,7 @@ std::string rejected(const run::Report& report) {
 
 std::string warnings(const run::Report& report) {
   if (report.warning_count == 0) return "";
-  std::string out =
-      fmt::format("\nWarnings ({}; these items were kept all the same):\n", report.warning_count);
+  std::string out = fmt::format("\nWarnings ({}):\n", report.warning_count);
   for (std::size_t i = 0; i < std::min(kShown, report.warnings.size()); ++i) {
     const auto& one = report.warnings[i];
     out += item(one.owner, one.name, one.kind, one.sequence, one.place) + ": " +

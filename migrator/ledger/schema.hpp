@@ -29,6 +29,7 @@ CREATE TABLE item (
   target TEXT NOT NULL,
   message_id TEXT NOT NULL,
   PRIMARY KEY (owner, kind, sequence)) WITHOUT ROWID;
+CREATE INDEX place ON item (file, offset);
 CREATE INDEX rejected ON item (owner, kind, sequence) WHERE state = 'rejected';
 CREATE TABLE warning (
   owner INTEGER NOT NULL REFERENCES owner,

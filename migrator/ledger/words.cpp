@@ -26,6 +26,8 @@ constexpr Word<Reason> kReasons[] = {
     {Reason::bad_date, "bad-date"},
     {Reason::bad_row, "bad-row"},
     {Reason::bad_pointer, "bad-pointer"},
+    {Reason::bad_section, "bad-section"},
+    {Reason::missing_file, "missing-file"},
     {Reason::missing_content, "missing-content"},
     {Reason::too_large, "too-large"},
     {Reason::unreadable, "unreadable"},

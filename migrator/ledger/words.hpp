@@ -26,6 +26,8 @@ enum class Reason {
   bad_date,         // a date that no calendar has
   bad_row,          // a row of a set with the wrong columns or values
   bad_pointer,      // a row points outside its .SEC file
+  bad_section,      // a section of a set whose title or column header cannot be read
+  missing_file,     // a file that the set names is not there
   missing_content,  // the part without which a message is none is not there
   too_large,        // over a limit of ours or of the destination
   unreadable,       // anything else that made reading it impossible

@@ -119,12 +119,20 @@ class ItemSource {
   virtual base::Result<std::optional<Item>> next() = 0;
 };
 
+/// Something of an account that stands in the source and is not read: it is said, never passed
+/// over.
+struct Unread {
+  Account account;
+  std::string what;  // a sentence that names the file
+};
+
 /// What a whole post office, or a set of migration files, has to give.
 struct Catalogue {
   std::string post_office;
   unsigned code_page = 850;       // of all text in it
   std::string time_zone = "UTC";  // IANA name; the zone of every LocalTime in it
   std::vector<Account> accounts;  // mailboxes first, then boards, each in source order
+  std::vector<Unread> unread = {};
 };
 
 class Source {

@@ -56,7 +56,8 @@ class Reader {
 
   void take_note(const base::Result<base::Json>& json) {
     auto note = json ? parse_set_note(*json) : base::Result<SetNote>(json.error());
-    if (!note) return remark("a note that is not understood: " + note.error().message);
+    // Without it every date would be read in another zone than it was written in.
+    if (!note) return fault("a note that is not understood: " + note.error().message);
     list_.note = std::move(*note);
   }
 

@@ -91,7 +91,18 @@ class Indexer {
     return unreadable_account(file_);
   }
 
+  // A section whose heading cannot be read and that has no rows would leave no trace otherwise.
+  void settle_unusable() {
+    if (unusable_ && rows_ == 0) {
+      unusable_->damage.message += "; no row of it was found";
+      content_of(*last_).losses.push_back(std::move(*unusable_));
+    }
+    unusable_.reset();
+    rows_ = 0;
+  }
+
   Result<void> take_section(const Section& section) {
+    settle_unusable();
     ++sections_;
     kind_ = section.kind;
     usable_ = !section.defect;
@@ -112,9 +123,12 @@ class Indexer {
     shared_.reset();
     last_ = account_of(section);
     auto& content = content_of(*last_);
-    if (!usable_)
+    if (!usable_) {
+      unusable_ = Loss{{file_, section.offset, 0},
+                       {"bad-section", file_ + ":" + std::to_string(section.line) + ": " +
+                                           section.defect->message}};
       content.unusable.push_back(std::move(ref));
-    else if (kind_ == SectionKind::pab)
+    } else if (kind_ == SectionKind::pab)
       content.lists.push_back(std::move(ref));
     else
       content.messages.push_back(std::move(ref));
@@ -122,6 +136,7 @@ class Indexer {
   }
 
   Result<void> take_row(const Row& row) {
+    ++rows_;
     if (kind_ == SectionKind::directory) ++found_.entries;
     if (kind_ == SectionKind::pab) ++found_.lists;
     if (kind_ == SectionKind::message) ++found_.messages;
@@ -140,6 +155,7 @@ class Indexer {
   }
 
   void finish_file(const std::optional<EndNote>& end, std::uint64_t size) {
+    settle_unusable();
     const auto last = std::exchange(last_, std::nullopt);
     shared_.reset();
     if (!ours_here_) return;
@@ -167,6 +183,8 @@ class Indexer {
   std::set<std::string> known_here_;
   std::string board_;
   std::optional<Account> last_;
+  std::optional<Loss> unusable_;  // the section being read, while it has no row
+  std::size_t rows_ = 0;          // of the section being read
 };
 
 }  // namespace

@@ -25,7 +25,7 @@ class Verifier {
       if (!done) return std::move(done).error();
     }
     if (ours_ && !list_.note)
-      add(Finding::Kind::note, packing_list_, 0,
+      add(Finding::Kind::fault, packing_list_, 0,
           "the line '! sidestep: {\"set\":…' is missing: post office and time zone are lost");
     note_unlisted();
     return std::move(out_);
@@ -56,7 +56,7 @@ class Verifier {
     auto header = SecondaryFile(std::move(*file), *name).has_header();
     if (!header) return std::move(header).error();
     if (!*header)
-      add(Finding::Kind::fault, *name, 0,
+      add(Finding::Kind::note, *name, 0,  // pointers lead past it: import loses nothing
           "byte 0: the header line \"" + std::string(kSecondaryHeader) + "\" was expected", 8059);
     return {};
   }

@@ -97,7 +97,7 @@ class Builder {
 
   base::Result<Entity> file(const Part& part) {
     if (part.format != Part::Format::macbinary) return attachment(part.name, part.content);
-    auto mac = read_macbinary(part.content);
+    auto mac = open_macbinary(part.content);
     if (!mac) return std::move(mac).error();
     if (!*mac) {
       warn("the file \"" + base::printable(part.name) +
@@ -115,10 +115,10 @@ class Builder {
 
   // The name in the file's own header is the right one (Q237886: the other gave NONAME<n>.TXT).
   std::string mac_name(const MacFile& file) const {
-    if (base::is_ascii(file.name)) return file.name;
+    if (base::is_ascii(file.header.name)) return file.header.name;
     if (!file.resource.empty())
-      if (auto roman = base::CodePage::find(kMacRoman)) return roman->decode(file.name).text;
-    return page_.decode(file.name).text;
+      if (auto roman = base::CodePage::find(kMacRoman)) return roman->decode(file.header.name).text;
+    return page_.decode(file.header.name).text;
   }
 
   // RFC 1740 §3: the header file first, then the data fork.

@@ -64,10 +64,7 @@ class Delivery {
 
 Result<bool> Delivery::run() {
   desk_.watch.say({{"event", "step"}, {"step", options_.step}});
-  // Lists need the directory too: their members are looked up in it.
-  const bool wanted =
-      options_.pass.carries(Content::directory) || options_.pass.carries(Content::lists);
-  if (wanted && !directory_left_out())
+  if (options_.directory)
     if (auto done = directory(); !done) return std::move(done).error();
   bool stopped = false;
   for (const Account& one : source_.catalogue().accounts) {
@@ -109,7 +106,6 @@ Result<std::uint64_t> Delivery::next_sequence(const Holder& holder, ItemKind kin
 Result<void> Delivery::entry(const Holder& holder, const DirectoryEntry& entry) {
   auto put = destination_.put(entry);
   if (!put && !concerns_item(put.error())) return put;
-  if (!options_.pass.carries(Content::directory)) return {};
   auto sequence = next_sequence(holder, ItemKind::directory_entry, entries_);
   if (!sequence) return std::move(sequence).error();
   entries_ = *sequence;
@@ -120,7 +116,6 @@ Result<void> Delivery::entry(const Holder& holder, const DirectoryEntry& entry) 
 
 Result<void> Delivery::damaged_entry(const Holder& holder, const Place& place,
                                      const Damage& damage) {
-  if (!options_.pass.carries(Content::directory)) return {};
   auto sequence = next_sequence(holder, ItemKind::directory_entry, entries_);
   if (!sequence) return std::move(sequence).error();
   entries_ = *sequence;
@@ -134,18 +129,22 @@ Result<bool> Delivery::account(const Account& account) {
   if (auto done = destination_.begin(account); !done) return std::move(done).error();
   desk_.watch.say(
       {{"event", "account"}, {"kind", ledger::to_string(holder->kind)}, {"name", holder->name}});
-  if (account.kind == AccountKind::mailbox && options_.pass.carries(Content::lists))
+  // Once for each mailbox: with its lists, or where nobody wants these, with the directory.
+  const bool address_book = options_.pass.carries(Content::lists) ||
+                            (options_.directory && desk_.job.left_out.contains(Content::lists));
+  if (account.kind == AccountKind::mailbox && address_book)
     if (auto done = lists(account, *holder); !done) return std::move(done).error();
   if (!options_.pass.carries(content_of(account))) return true;
   return items(account, *holder);
 }
 
-// All lists of a mailbox go into one file, so they are put again even when the ledger has them:
-// the destination learns in every run what it has.
+// All lists of a mailbox go into one file with the directory's cards, so they are put again even
+// when the ledger has them: the destination learns in every run what it has. A mailbox without
+// lists has the directory beside it all the same.
 Result<void> Delivery::lists(const Account& account, const Holder& holder) {
-  auto lists = source_.lists(account);
+  const bool wanted = options_.pass.carries(Content::lists);
+  auto lists = wanted ? source_.lists(account) : std::vector<PersonalList>();
   if (!lists) return std::move(lists).error().during("personal lists");
-  if (lists->empty()) return {};
   auto put = destination_.put(account, *lists);
   if (!put && !concerns_item(put.error())) return std::move(put).error().during("personal lists");
   batch_.add(0);

@@ -9,6 +9,7 @@ namespace migrator::run {
 struct DeliverOptions {
   const Pass& pass;
   std::string step;        // names this step in the ledger: "pass 1 import"
+  bool directory = false;  // this pass brings the directory
   bool extracted = false;  // `source` is the set of an extraction that this ledger knows
 };
 

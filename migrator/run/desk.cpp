@@ -12,7 +12,16 @@ Result<void> Desk::enter(const Catalogue& catalogue) {
   for (const Account& account : catalogue.accounts)
     if (auto known = holder(account); !known) return std::move(known).error();
   if (auto known = directory(); !known) return std::move(known).error();
+  for (const Unread& unread : catalogue.unread)
+    if (auto said = warn_unread(unread); !said) return said;
   return ledger.commit();
+}
+
+// Item 0: it belongs to the account and to none of its items.
+Result<void> Desk::warn_unread(const Unread& unread) {
+  auto owner = holder(unread.account);
+  if (!owner) return std::move(owner).error();
+  return ledger.warn(owner->id, ledger::ItemKind::message, 0, {unread.what});
 }
 
 Result<Holder> Desk::holder(const Account& account) {

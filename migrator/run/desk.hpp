@@ -47,6 +47,9 @@ struct Desk {
   /// Writes the row of an item together with its warnings, and tells the watch.
   base::Result<void> record(const Holder& holder, const ledger::Row& row,
                             const std::vector<std::string>& warnings = {});
+
+ private:
+  base::Result<void> warn_unread(const Unread& unread);
 };
 
 /// The owner that an account is in the ledger.

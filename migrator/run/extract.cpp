@@ -27,9 +27,9 @@ Result<Row> row_of(const Result<void>& put, ItemKind kind, std::uint64_t sequenc
 
 class Extraction {
  public:
-  Extraction(Desk& desk, Source& source, migration::SetWriter& writer, const Pass& pass,
-             std::string step)
-      : desk_(desk), source_(source), writer_(writer), pass_(pass), step_(std::move(step)) {}
+  Extraction(Desk& desk, Source& source, migration::SetWriter& writer,
+             const ExtractOptions& options)
+      : desk_(desk), source_(source), writer_(writer), options_(options) {}
 
   Result<void> directory();
   Result<bool> account(unsigned number, const Account& account);
@@ -45,8 +45,7 @@ class Extraction {
   Desk& desk_;
   Source& source_;
   migration::SetWriter& writer_;
-  const Pass& pass_;
-  std::string step_;
+  const ExtractOptions& options_;
 };
 
 Result<void> Extraction::done(const std::string& step) {
@@ -57,15 +56,13 @@ Result<void> Extraction::done(const std::string& step) {
 Result<void> Extraction::directory() {
   auto holder = desk_.directory();
   if (!holder) return std::move(holder).error();
-  const std::string step = step_ + ": " + words(*holder);
+  const std::string step = options_.step + ": " + words(*holder);
   auto before = desk_.ledger.marked(step);
   if (!before) return std::move(before).error();
   if (*before) return {};
   auto out = writer_.directory();
   if (!out) return std::move(out).error();
-  // Lists need the directory too: their members are looked up in it.
-  const bool wanted = pass_.carries(Content::directory) || pass_.carries(Content::lists);
-  if (wanted && !desk_.job.left_out.contains(Content::directory))
+  if (options_.directory)
     if (auto written = entries(*holder, **out); !written)
       return std::move(written).error().during("directory");
   if (auto finished = (*out)->finish(); !finished) return finished;
@@ -74,15 +71,13 @@ Result<void> Extraction::directory() {
 
 Result<void> Extraction::entries(const Holder& holder, migration::DirectoryWriter& out) {
   std::uint64_t sequence = 0;
-  const bool carried = pass_.carries(Content::directory);
   return source_.directory(
       [&](const DirectoryEntry& entry) -> Result<void> {
         auto row = row_of(out.put(entry), ItemKind::directory_entry, ++sequence, entry.place);
         if (!row) return std::move(row).error();
-        return carried ? desk_.record(holder, *row) : Result<void>{};
+        return desk_.record(holder, *row);
       },
       [&](const Place& place, const Damage& damage) {
-        if (!carried) return Result<void>{};
         return desk_.record(holder, damaged(ItemKind::directory_entry, ++sequence, place, damage));
       });
 }
@@ -90,7 +85,7 @@ Result<void> Extraction::entries(const Holder& holder, migration::DirectoryWrite
 Result<bool> Extraction::account(unsigned number, const Account& account) {
   auto holder = desk_.holder(account);
   if (!holder) return std::move(holder).error();
-  const std::string step = step_ + ": " + words(*holder);
+  const std::string step = options_.step + ": " + words(*holder);
   auto before = desk_.ledger.marked(step);
   if (!before) return before;
   if (*before) return true;
@@ -98,9 +93,9 @@ Result<bool> Extraction::account(unsigned number, const Account& account) {
       {{"event", "account"}, {"kind", ledger::to_string(holder->kind)}, {"name", holder->name}});
   auto out = writer_.account(number, account);
   if (!out) return std::move(out).error();
-  if (account.kind == AccountKind::mailbox && pass_.carries(Content::lists))
+  if (account.kind == AccountKind::mailbox && options_.pass.carries(Content::lists))
     if (auto written = lists(account, *holder, **out); !written) return std::move(written).error();
-  if (pass_.carries(content_of(account))) {
+  if (options_.pass.carries(content_of(account))) {
     auto more = items(account, *holder, **out);
     if (!more || !*more) return more;
   }
@@ -156,14 +151,14 @@ Result<void> Extraction::item(const Holder& holder, const Item& item,
 Result<std::optional<std::filesystem::path>> extract(Desk& desk, Source& source,
                                                      const Catalogue& catalogue,
                                                      const std::filesystem::path& folder,
-                                                     const Pass& pass, const std::string& step) {
+                                                     const ExtractOptions& options) {
   using Path = std::optional<std::filesystem::path>;
-  desk.watch.say({{"event", "step"}, {"step", step}});
+  desk.watch.say({{"event", "step"}, {"step", options.step}});
   Catalogue carried = catalogue;
-  std::erase_if(carried.accounts, [&](const Account& one) { return !pass.carries(one); });
+  std::erase_if(carried.accounts, [&](const Account& one) { return !options.pass.carries(one); });
   if (auto made = desk.files.make_directories(folder); !made) return std::move(made).error();
   migration::SetWriter writer(desk.files, folder, carried);
-  Extraction extraction(desk, source, writer, pass, step);
+  Extraction extraction(desk, source, writer, options);
   if (auto done = extraction.directory(); !done) return std::move(done).error();
   unsigned number = 0;
   for (const Account& account : carried.accounts) {

@@ -72,6 +72,7 @@ Phase phase_of(const contract::Facts& facts) {
 Result<Job> arrange(const contract::Plan& plan) {
   Job job;
   job.phase = phase_of(plan.operation);
+  job.source = plan.operation.word("migration.source");
   job.left_out = contents(plan.left_out);
   job.left_out.merge(contents(plan.operation.members("migration.excluded").members));
   std::set<Content> placed = job.left_out;
@@ -92,7 +93,7 @@ Result<Job> arrange(const contract::Plan& plan) {
   return job;
 }
 
-// Q214836: the one-step run that stops at personal mailing lists when bulletin boards are in it.
+// Q214836: the one-step run that breaks off when both kinds of content are in it.
 contract::Guard one_step_guard() {
   const contract::FactSet both{{"bulletin-boards", "personal-mailing-lists"}, {}};
   return {"Q214836", {{"migration.steps", {"one", {}}}, {"migration.content", {both, {}}}}};
@@ -125,6 +126,14 @@ bool Job::carries(const Account& account) const {
   return std::ranges::any_of(passes, [&](const Pass& pass) { return pass.carries(account); });
 }
 
+bool Job::brings_directory(std::size_t pass) const {
+  if (left_out.contains(Content::directory)) return false;
+  const auto first = std::ranges::find_if(passes, [](const Pass& one) {
+    return one.carries(Content::directory) || one.carries(Content::lists);
+  });
+  return first - passes.begin() == static_cast<std::ptrdiff_t>(pass);
+}
+
 Result<Job> job_of(const contract::Plan& plan, bool accept_loss) {
   if (plan.status == contract::PlanStatus::blocked || plan.status == contract::PlanStatus::unknown)
     return Error{Errc::conflict,
@@ -148,11 +157,12 @@ Result<Job> job_of(const contract::Facts& control) {
   plan.operation = control;
   plan.guards = {one_step_guard()};
   if (contract::meets(plan.guards.front(), control))
-    return Error{Errc::conflict,
-                 "a one-step run of bulletin boards together with personal mailing lists stops at "
-                 "the lists with some versions of the wizard (Q214836)",
-                 "use `sidestep migrate`, which reads the versions and plans around it, or write "
-                 "Function,EXTRACT into the control file"};
+    return Error{
+        Errc::conflict,
+        "a one-step run of bulletin boards together with personal mailing lists is known to "
+        "break off with some versions of the wizard (Q214836)",
+        "use `sidestep migrate`, which reads the versions and plans around it, or write "
+        "Function,EXTRACT into the control file"};
   const bool one = control.word("migration.steps") == "one";
   plan.passes = {{one ? "one" : "two", content.members}};
   return arrange(plan);

@@ -37,7 +37,11 @@ struct Job {
   Phase phase = Phase::both;
   std::vector<Pass> passes;    // at least one; every kind is in one pass or left out
   std::set<Content> left_out;  // by the operator; read and counted all the same
+  std::string source{};        // the system that the plan is for: "cc:mail"; empty: not said
   bool carries(const Account& account) const;
+  /// Whether this pass, from 0, brings the directory: the first that carries it or lists, whose
+  /// members are looked up in it.
+  bool brings_directory(std::size_t pass) const;
 };
 
 /// The job that a plan describes. Errc::conflict when its status is blocked or unknown, when it

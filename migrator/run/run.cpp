@@ -1,5 +1,6 @@
 #include "migrator/run/run.hpp"
 
+#include "base/json.hpp"
 #include "base/text.hpp"
 #include "migrator/ccmail/export_set.hpp"
 #include "migrator/migration/set.hpp"
@@ -19,9 +20,14 @@ using base::Result;
 
 constexpr const char* kComplete = "complete";
 
-// A phase and a source that do not belong together.
-Result<void> check_phase(const Request& request) {
+// A job and a source that do not belong together.
+Result<void> check_source(const Request& request) {
   const bool set = request.origin.kind == Origin::Kind::packing_list;
+  if (!set && !request.job.source.empty() && request.job.source != "cc:mail")
+    return Error{Errc::conflict,
+                 "the plan is for " + request.job.source + ", and " + request.origin.path.string() +
+                     " is an export set of cc:Mail",
+                 "plan again with `sidestep check`"};
   if (request.job.phase == Phase::import && !set)
     return Error{
         Errc::usage,
@@ -49,6 +55,41 @@ Result<void> check_delivered(const Request& request, ledger::Ledger& ledger) {
                    folder.string() + ": is gone, though the ledger in " + request.state.string() +
                        " has mail that was delivered there",
                    "to deliver everything again, remove " + request.state.string()};
+  }
+  return {};
+}
+
+constexpr const char* kBindingSchema = "sidestep-destination/1";
+
+bool lies_in(const fs::path& file, const fs::path& folder) {
+  const auto relative = fs::weakly_canonical(file).lexically_relative(fs::weakly_canonical(folder));
+  return !relative.empty() && *relative.begin() != "..";
+}
+
+// Whatever ledger a run has, a destination takes one source, in one zone, under one domain: file
+// names are made of these, and a second run of another kind would put every message beside itself.
+Result<void> bind_destination(const Request& request, base::Files& files, const std::string& print,
+                              const mime::Options& options) {
+  if (request.destination_root.empty()) return {};
+  const fs::path path = request.destination_root / ".sidestep/destination.json";
+  const base::Json now = {{"schema", kBindingSchema},
+                          {"source", print},
+                          {"time_zone", options.time_zone},
+                          {"domain", options.domain}};
+  if (!fs::exists(path)) {
+    if (auto made = files.make_directories(path.parent_path()); !made) return made;
+    return base::write_whole(files, path, base::dump(now) + "\n");
+  }
+  auto before = base::read_json(path);
+  if (!before) return std::move(before).error();
+  const bool own_set = lies_in(request.origin.path, path.parent_path());
+  for (const char* key : {"schema", "time_zone", "domain", "source"}) {
+    if (std::string_view(key) == "source" && own_set) continue;
+    if (before->is_object() && before->contains(key) && before->at(key) == now.at(key)) continue;
+    return Error{Errc::conflict,
+                 request.destination_root.string() + ": holds mail of another run (" + key +
+                     " differs: see .sidestep/destination.json)",
+                 "give an empty folder, or the source, --time-zone and --domain of that run"};
   }
   return {};
 }
@@ -119,8 +160,9 @@ fs::path Runner::set_folder(std::size_t pass) const {
 }
 
 Result<bool> Runner::two_steps(std::size_t number, const std::string& name) {
-  auto packing_list = extract(desk_, source_, catalogue_, set_folder(number),
-                              desk_.job.passes[number], name + " extract");
+  auto packing_list =
+      extract(desk_, source_, catalogue_, set_folder(number),
+              {desk_.job.passes[number], name + " extract", desk_.job.brings_directory(number)});
   if (!packing_list) return std::move(packing_list).error().during("extract");
   if (!*packing_list) return false;
   report_.set = **packing_list;
@@ -146,7 +188,9 @@ Result<void> Runner::verify(const fs::path& packing_list) {
 
 Result<bool> Runner::deliver_from(Source& source, std::size_t number, const std::string& step,
                                   bool extracted) {
-  auto done = deliver(desk_, source, *destination_, {desk_.job.passes[number], step, extracted});
+  auto done =
+      deliver(desk_, source, *destination_,
+              {desk_.job.passes[number], step, desk_.job.brings_directory(number), extracted});
   if (!done) return std::move(done).error().during(extracted ? "import" : "deliver");
   if (!*done) return false;
   if (auto finished = destination_->finish(); !finished) return std::move(finished).error();
@@ -190,7 +234,7 @@ Result<std::unique_ptr<Source>> open_source(const Origin& origin) {
 }
 
 Result<Report> migrate(const Request& request, const Doors& doors, const Watch& watch) {
-  if (auto fits = check_phase(request); !fits) return std::move(fits).error();
+  if (auto fits = check_source(request); !fits) return std::move(fits).error();
   auto source = doors.open_source(request.origin);
   if (!source) return std::move(source).error();
   auto catalogue = catalogue_of((*source)->catalogue(), request);
@@ -207,6 +251,8 @@ Result<Report> migrate(const Request& request, const Doors& doors, const Watch& 
     if (!opened) return std::move(opened).error();
     destination = std::move(*opened);
   }
+  if (auto bound = bind_destination(request, doors.files, *print, *options); !bound)
+    return std::move(bound).error();
   if (auto made = doors.files.make_directories(request.state); !made)
     return std::move(made).error();
   auto lock = base::Lock::take(request.state / "lock");

@@ -35,7 +35,7 @@ TEST_CASE("each bad set is found out: the place, the event that the wizard would
       {"length_too_short", "fault 00000001.pri:13 @119 8059\n"},
       {"unknown_block_type", "fault 00000001.pri:13 @119 8059\n"},
       {"sec_cut_short", "fault 00000001.pri:16 @618 8059\n"},
-      {"sec_without_header", "fault 00000002.SEC:0 @0 8059\n"},
+      {"sec_without_header", "note 00000002.SEC:0 @0 8059\n"},
       {"sec_unlisted", "note 00000002.pri:4 @0 0\n"},
       {"pri_missing", "fault HARBOR.PKL:7 @0 0\n"},
       {"column_missing", "fault 00000001.pri:11 @0 8124\n"},

@@ -9,7 +9,7 @@ namespace migrator::mime {
 namespace {
 
 std::optional<MacFile> read(const std::string& bytes) {
-  auto file = read_macbinary(base::Blob::of(bytes));
+  auto file = open_macbinary(base::Blob::of(bytes));
   REQUIRE(bool(file));
   return *file;
 }
@@ -23,12 +23,12 @@ TEST_CASE("both forks of a MacBinary file are found") {
     const auto file = read(test::macbinary(
         {.data = "data fork", .resource = std::string(300, 'r'), .secondary = secondary}));
     REQUIRE(file.has_value());
-    CHECK(file->name == "Budget 97");
+    CHECK(file->header.name == "Budget 97");
     CHECK(text(file->data) == "data fork");
     CHECK(text(file->resource) == std::string(300, 'r'));
-    CHECK(file->sum_fits);
+    CHECK(file->header.sum_fits);
     CHECK(type_and_creator(*file) == "584C53355843454C");
-    CHECK(base::text_of(file->finder).substr(8, 2) == "\x01\x20");
+    CHECK(base::text_of(file->header.finder).substr(8, 2) == "\x01\x20");
   }
 }
 
@@ -62,7 +62,7 @@ TEST_CASE("what merely looks like MacBinary is left alone") {
   std::string unsummed = whole;
   unsummed[124] = static_cast<char>(unsummed[124] + 1);
   REQUIRE(read(unsummed).has_value());
-  CHECK(!read(unsummed)->sum_fits);
+  CHECK(!read(unsummed)->header.sum_fits);
 }
 
 TEST_CASE("an AppleDouble header has name, dates, Finder information and the resource fork") {

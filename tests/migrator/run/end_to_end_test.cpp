@@ -9,6 +9,8 @@ namespace migrator::run {
 namespace {
 
 const std::string kHarbor = FIXTURES_DIR "/harbor";
+// It names a PRIVDIR.INI, a personal address book, which is not migrated yet: every run says so.
+constexpr int kWarned = 1;
 
 struct Scene {
   Folder folder;
@@ -116,7 +118,7 @@ TEST_CASE("extract, verify and import in three commands end as one run does") {
   REQUIRE(migrator(place.arguments()).code == 1);
   const std::string set = place.folder / "set";
   Ran ran = migrator({"extract", "--source", kHarbor, "--files", set});
-  CHECK_MESSAGE(ran.code == 0, ran.err);
+  CHECK_MESSAGE(ran.code == kWarned, ran.err);
   CHECK(ran.out.find("import --files") != std::string::npos);
   ran = migrator({"verify", "--files", set + "/HARBOR.PKL", "--format", "json"});
   CHECK(ran.code == 0);
@@ -137,7 +139,7 @@ TEST_CASE("only the first step was asked for: the set stays, and the report says
   plan.operation.set("migration.phase", {"extract", {}});
   write(place.plan, base::dump(contract::to_json(plan)));
   const Ran ran = migrator(place.arguments());
-  CHECK_MESSAGE(ran.code == 0, ran.err);
+  CHECK_MESSAGE(ran.code == kWarned, ran.err);
   const fs::path set = place.out / ".sidestep/files/HARBOR.PKL";
   CHECK(fs::exists(set));
   CHECK(tree(place.out).empty());
@@ -266,7 +268,7 @@ TEST_CASE("a control file of the dangerous kind is refused, a two-step one runs"
   CHECK(ran.err.find("sidestep migrate") != std::string::npos);
   CHECK_FALSE(fs::exists(place.out));
   ran = run(head + "POName,HARBOR\r\nFunction,EXTRACT\r\n");
-  CHECK_MESSAGE(ran.code == 0, ran.err);
+  CHECK_MESSAGE(ran.code == kWarned, ran.err);
   CHECK(fs::exists(place.out / ".sidestep/files/HARBOR.PKL"));
 }
 
@@ -280,7 +282,7 @@ TEST_CASE("content that was left out needs consent, is counted, and does not arr
     CHECK_FALSE(fs::exists(place.out));
     arguments.push_back("--accept-loss");
     const Ran ran = migrator(arguments);
-    CHECK_MESSAGE(ran.code == 0, ran.err << ran.out);
+    CHECK_MESSAGE(ran.code == kWarned, ran.err << ran.out);
     const auto total = ledger_of(place.out)["total"];
     CHECK(total["filtered"] == 14);
     CHECK(total["delivered"] == 20);

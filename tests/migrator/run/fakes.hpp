@@ -137,6 +137,7 @@ struct FakeDisk {
   std::map<std::string, int> puts;  // how often each target was put
   bool finished = false;
   int calls_left = -1;        // when it reaches 0 the disk is gone
+  int flushes_left = -1;      // the same, counting flushes alone
   std::string undeliverable;  // the subject that the destination cannot hold
 };
 
@@ -158,6 +159,8 @@ class FakeDestination : public destination::Destination {
     return destination::Delivered{target, "id-" + target, {}};
   }
   base::Result<void> flush() override {
+    if (disk_.flushes_left == 0) disk_.calls_left = 0;
+    if (disk_.flushes_left > 0) --disk_.flushes_left;
     if (auto up = call(); !up) return up;
     disk_.durable.merge(staged_);
     staged_.clear();

@@ -151,6 +151,30 @@ TEST_CASE("a run whose disk goes away at any call is finished by the next, nothi
   CHECK(crashes >= 40);
 }
 
+TEST_CASE("a row never says delivered before the mail is safe") {
+  auto office = small_office();
+  office.boxes[0].items.resize(1700, "letter");
+  int crashes = 0;
+  for (int flushes = 0;; ++flushes) {
+    const Folder folder;
+    const auto request = request_in(folder, one_step());
+    FakeDisk disk;
+    disk.flushes_left = flushes;
+    const auto broken = must(run_fake(request, office, disk));
+    if (broken.complete) break;
+    ++crashes;
+    std::uint64_t safe = 0;
+    for (const auto& kept : disk.durable) safe += kept.first.starts_with("Quill, Nora/");
+    CAPTURE(flushes);
+    CHECK(broken.tallies[0].delivered <= safe + 2);  // its lists are safe at once
+    disk.flushes_left = disk.calls_left = -1;
+    CHECK(must(run_fake(request, office, disk)).complete);
+    CHECK(disk.durable.contains("Quill, Nora/1700"));
+    CHECK(disk.durable.contains("Quill, Nora/1"));
+  }
+  CHECK(crashes >= 4);
+}
+
 TEST_CASE("a run that is asked to stop ends in good order and goes on later") {
   const Folder folder;
   auto office = small_office();
@@ -166,7 +190,32 @@ TEST_CASE("a run that is asked to stop ends in good order and goes on later") {
   const auto second = must(run_fake(request_in(folder, one_step()), office, disk));
   CHECK(second.complete);
   CHECK(show(second) == "7=6+0+1+0 0=0+0+0+0 3=2+0+1+0 3=2+0+1+0 13=10+0+3+0");
-  for (const auto& [target, count] : disk.puts) CHECK_MESSAGE(count == 1, target);
+  for (const auto& put : disk.puts) CHECK_MESSAGE(put.second == 1, put.first);
+}
+
+TEST_CASE("a job of several passes ends as one of a single pass does") {
+  auto office = small_office();
+  const Folder whole;
+  FakeDisk one;
+  const auto expected = must(run_fake(request_in(whole, one_step()), office, one));
+  using enum Content;
+  const std::vector<std::set<Content>> splits[] = {
+      {{messages, directory}, {lists}, {boards}},
+      {{boards}, {messages, lists}, {directory}},
+      {{lists}, {boards, directory}, {messages}},
+  };
+  for (const auto& split : splits) {
+    Job job;
+    for (const auto& content : split) job.passes.push_back({Steps::one, content});
+    const Folder folder;
+    FakeDisk disk;
+    const auto report = must(run_fake(request_in(folder, job), office, disk));
+    CAPTURE(to_string(job));
+    CHECK(show(report) == show(expected));
+    CHECK(report.warning_count == expected.warning_count);
+    CHECK(disk.durable == one.durable);
+    CHECK(disk.puts == one.puts);
+  }
 }
 
 TEST_CASE("another source, destination or job is refused by the ledger of a run") {
@@ -197,6 +246,7 @@ TEST_CASE("what cannot be is refused before anything is written") {
       {"zone", [](Request& r, FakeOffice&) { r.time_zone = "Harbor/Pier"; }},
       {"domain", [](Request& r, FakeOffice&) { r.domain = "not a domain"; }},
       {"twice", [](Request&, FakeOffice& o) { o.boxes.push_back(o.boxes[0]); }},
+      {"is for notes", [](Request& r, FakeOffice&) { r.job.source = "notes"; }},
       {"second step", [](Request& r, FakeOffice&) { r.job.phase = Phase::import; }},
       {"extracted already",
        [](Request& r, FakeOffice&) {

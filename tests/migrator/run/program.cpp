@@ -82,7 +82,7 @@ contract::Plan plan_of(const std::string& steps) {
     plan.guards = {
         {"Q214836", {{"migration.steps", {"one", {}}}, {"migration.content", {both, {}}}}}};
   }
-  plan.evidence = {{"Mlmig32.dll", "web3/Mlmig32.dll", "5.5.2521.0", "00"}};
+  plan.evidence = {{"Mlmig32.dll", "web3/Mlmig32.dll", "5.5.2521.0", std::string(64, '0')}};
   return plan;
 }
 
