@@ -76,11 +76,13 @@ void judge_whole(ProductLevel& out) {
     return;
   }
   const auto of_rank = [&](const ComponentLevel* c) { return rank(*out.product, c->level); };
-  const auto [low, high] = std::ranges::minmax(known, {}, of_rank);
+  const ComponentLevel* low = std::ranges::min(known, {}, of_rank);
+  const ComponentLevel* high = std::ranges::max(known, {}, of_rank);
   out.level = high->level;
-  const bool same = of_rank(low) == of_rank(high) && std::ranges::all_of(known, [&](const auto* c) {
-                      return c->relation == high->relation;
-                    });
+  const bool same =
+      of_rank(low) == of_rank(high) && std::ranges::all_of(known, [&](const ComponentLevel* c) {
+        return c->relation == high->relation;
+      });
   out.state = same ? State::uniform : State::mixed;
 }
 

@@ -119,8 +119,8 @@ class ItemSource {
   virtual base::Result<std::optional<Item>> next() = 0;
 };
 
-/// Something of an account that stands in the source and is not read: it is said, never passed
-/// over.
+/// Something of an account that stands in the source and is not read, or that is gone from it: it
+/// is said, never passed over.
 struct Unread {
   Account account;
   std::string what;  // a sentence that names the file

@@ -107,6 +107,11 @@ class Indexer {
     kind_ = section.kind;
     usable_ = !section.defect;
     ours_here_ = ours_here_ || section.account.has_value();
+    if (section.account && !ours_ && index_.catalogue.unread.empty())
+      index_.catalogue.unread.push_back(
+          {*section.account, file_ +
+                                 ": the packing list has lost its line '! sidestep: {\"set\":…': "
+                                 "every date of this set is taken for UTC"});
     SectionRef ref{file_, section.offset, section.line, false};
     if (kind_ == SectionKind::directory) {
       is_directory_ = true;

@@ -133,6 +133,21 @@ TEST_CASE("extract, verify and import in three commands end as one run does") {
   CHECK(ran.err.find("is not empty") != std::string::npos);
 }
 
+TEST_CASE("a set whose own line is lost is no good set, and an import of it says what that costs") {
+  const Scene place;
+  const std::string set = place.folder / "set";
+  REQUIRE(migrator({"extract", "--source", kHarbor, "--files", set}).code == kWarned);
+  const std::string list = read(set + "/HARBOR.PKL");
+  const auto line = list.find("! sidestep:");
+  REQUIRE(line != std::string::npos);
+  write(set + "/HARBOR.PKL", list.substr(0, line));
+  CHECK(migrator({"verify", "--files", set + "/HARBOR.PKL"}).code == 2);
+  const Ran ran =
+      migrator({"import", "--files", set + "/HARBOR.PKL", "--to", "maildir:" + place.out.string()});
+  CHECK(ran.code == 1);
+  CHECK(ran.out.find("taken for UTC") != std::string::npos);
+}
+
 TEST_CASE("only the first step was asked for: the set stays, and the report says how to go on") {
   const Scene place;
   contract::Plan plan = plan_of("two");
