@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
 
 extern char** environ;
@@ -67,6 +68,11 @@ Result<Output> capture(const std::vector<std::string>& argv, std::size_t most) {
   if (too_much)
     return Error{Errc::limit, argv[0] + " printed more than " + std::to_string(most) + " bytes"};
   return out;
+}
+
+std::string temporary_folder() {
+  const char* folder = std::getenv("TMPDIR");
+  return folder != nullptr && *folder != '\0' ? folder : "/tmp";
 }
 
 std::filesystem::path program_folder() {

@@ -22,4 +22,7 @@ Result<Output> capture(const std::vector<std::string>& argv, std::size_t most = 
 /// The folder that the running program's file stands in.
 std::filesystem::path program_folder();
 
+/// Where temporary files go: $TMPDIR, else /tmp.
+std::string temporary_folder();
+
 }  // namespace base

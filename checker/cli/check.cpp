@@ -16,7 +16,7 @@ int check(const Options& options) {
   auto answered = answer(options.request, {});
   if (!answered) return fail(answered.error(), json);
   const Answer& a = **answered;
-  const report::CheckReport report{a.evidence(), a.planned, a.warnings, false};
+  const report::CheckReport report{a.evidence(), a.planned, a.warnings};
   const std::string text =
       json ? base::dump(report::to_json(report)) + "\n" : report::to_text(report);
   if (auto done = print(text, options.output); !done) return fail(done.error(), json);

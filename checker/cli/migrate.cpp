@@ -2,8 +2,6 @@
 #include <fmt/ranges.h>
 #include <unistd.h>
 
-#include <cstdlib>
-
 #include "base/files.hpp"
 #include "base/process.hpp"
 #include "checker/cli/commands.hpp"
@@ -30,8 +28,7 @@ struct Options {
 class PlanFile {
  public:
   static Result<PlanFile> write(const contract::Plan& plan) {
-    const char* folder = std::getenv("TMPDIR");
-    std::string path = std::string(folder != nullptr ? folder : "/tmp") + "/sidestep-plan-XXXXXX";
+    std::string path = base::temporary_folder() + "/sidestep-plan-XXXXXX";
     const int descriptor = ::mkstemp(path.data());
     if (descriptor < 0) return Error{Errc::io, path + ": cannot be made"};
     ::close(descriptor);
@@ -101,7 +98,7 @@ int migrate(const Options& options) {
   auto answered = answer(options.request, {.native_destination = true});
   if (!answered) return fail(answered.error(), json);
   const Answer& a = **answered;
-  const report::CheckReport report{a.evidence(), a.planned, a.warnings, true};
+  const report::CheckReport report{a.evidence(), a.planned, a.warnings};
   const auto stop = refusal(a.planned.plan, options);
   if (!json || options.dry_run || stop) {
     const bool in_full = options.dry_run || stop;  // what stops a run is worth its reasons

@@ -4,8 +4,9 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstdlib>
 #include <cstring>
+
+#include "base/process.hpp"
 
 namespace checker::container {
 
@@ -15,11 +16,6 @@ using base::Error;
 using base::Result;
 
 namespace {
-
-std::string temporary_folder() {
-  const char* folder = std::getenv("TMPDIR");
-  return folder != nullptr && *folder != '\0' ? folder : "/tmp";
-}
 
 Error io_error(const std::string& what) {
   return {Errc::io, "temporary file: " + what + ": " + std::strerror(errno),
@@ -46,7 +42,7 @@ Result<void> Spool::write(Bytes bytes) {
 
 Result<void> Spool::move_to_file() {
   // mkstemp and unlink, not O_TMPFILE: overlay and network file systems do not all have that.
-  std::string name = temporary_folder() + "/sidestep-XXXXXX";
+  std::string name = base::temporary_folder() + "/sidestep-XXXXXX";
   descriptor_ = ::mkostemp(name.data(), O_CLOEXEC);
   if (descriptor_ < 0) return io_error(name);
   ::unlink(name.c_str());

@@ -13,7 +13,6 @@ struct CheckReport {
   const judge::Evidence& evidence;  // with the operation as meant
   const plan::Planned& planned;
   std::vector<std::string> warnings;  // of the control file, of manifests that were left out
-  bool native_destination = false;    // the bundled engine follows this plan
 };
 
 /// {operation, components, findings, questions, plan, warnings}

@@ -11,6 +11,7 @@
 #include "base/blob.hpp"
 #include "base/digest.hpp"
 #include "tests/checker/container/zip_builder.hpp"
+#include "tests/support/files.hpp"
 
 namespace fs = std::filesystem;
 using checker::inventory::Inventory;
@@ -31,28 +32,16 @@ std::string dll() {
 // A folder of its own for each test, gone with it.
 class Folder {
  public:
-  Folder() {
-    std::string name = (fs::temp_directory_path() / "inventory-test-XXXXXX").string();
-    REQUIRE(::mkdtemp(name.data()) != nullptr);
-    path_ = name;
-  }
-  ~Folder() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
-  }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-
-  const fs::path& path() const { return path_; }
+  const fs::path& path() const { return folder_.path(); }
   fs::path put(const std::string& name, const std::string& content) const {
-    const fs::path file = path_ / name;
+    const fs::path file = path() / name;
     fs::create_directories(file.parent_path());
     std::ofstream(file, std::ios::binary) << content;
     return file;
   }
 
  private:
-  fs::path path_;
+  support::TempFolder folder_;
 };
 
 using Lines = std::vector<std::string>;

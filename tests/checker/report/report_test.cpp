@@ -16,7 +16,7 @@ struct Made {
   contract::Facts facts = support::meant(inventory, support::one_step());
   plan::Planned planned = *plan::plan({support::knowledge(), inventory, facts}, {});
   judge::Evidence evidence{support::knowledge(), inventory, facts};
-  report::CheckReport report{evidence, planned, {"job.txt:9: a warning"}, false};
+  report::CheckReport report{evidence, planned, {"job.txt:9: a warning"}};
 };
 
 std::size_t longest_line(const std::string& text) {

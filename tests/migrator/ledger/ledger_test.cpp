@@ -6,6 +6,8 @@
 #include <fstream>
 #include <ostream>
 
+#include "tests/support/files.hpp"
+
 namespace migrator::ledger {
 
 // doctest shows values through these.
@@ -22,15 +24,10 @@ namespace fs = std::filesystem;
 
 class Folder {
  public:
-  Folder() {
-    char name[] = "/tmp/ledger_test_XXXXXX";
-    path_ = ::mkdtemp(name);
-  }
-  ~Folder() { fs::remove_all(path_); }
-  fs::path ledger() const { return path_ / "ledger.sqlite"; }
+  fs::path ledger() const { return folder_ / "ledger.sqlite"; }
 
  private:
-  fs::path path_;
+  support::TempFolder folder_;
 };
 
 const Binding kBinding{"/mail/harbor", "f00d", "maildir:/srv/mail", "two-step; everything"};

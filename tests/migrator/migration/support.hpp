@@ -10,26 +10,11 @@
 
 #include "base/blob.hpp"
 #include "migrator/migration/set.hpp"
+#include "tests/support/files.hpp"
 
 namespace migrator::migration::test {
 
-class TempFolder {
- public:
-  TempFolder() {
-    std::string name = (std::filesystem::temp_directory_path() / "sidestep-XXXXXX").string();
-    path_ = ::mkdtemp(name.data());
-  }
-  ~TempFolder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  TempFolder(const TempFolder&) = delete;
-  TempFolder& operator=(const TempFolder&) = delete;
-  const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
+using support::TempFolder;
 
 inline std::filesystem::path fixture(const std::string& set) {
   return std::filesystem::path(FIXTURES_DIR) / "migration" / set;
