@@ -14,13 +14,18 @@ Result<std::shared_ptr<const ReadableFile>> ReadableFile::open(const std::filesy
   // O_NONBLOCK: a FIFO would otherwise wait for a writer before we can refuse it.
   const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   if (descriptor < 0) return Error{Errc::io, path.string() + ": " + std::strerror(errno)};
+  return adopt(descriptor, path);
+}
+
+Result<std::shared_ptr<const ReadableFile>> ReadableFile::adopt(int descriptor,
+                                                                std::filesystem::path path) {
   struct stat info = {};
   if (::fstat(descriptor, &info) != 0 || !S_ISREG(info.st_mode)) {
     ::close(descriptor);
     return Error{Errc::unsupported, path.string() + ": not a regular file"};
   }
   return std::shared_ptr<const ReadableFile>(
-      new ReadableFile(descriptor, static_cast<std::uint64_t>(info.st_size), path));
+      new ReadableFile(descriptor, static_cast<std::uint64_t>(info.st_size), std::move(path)));
 }
 
 ReadableFile::~ReadableFile() { ::close(descriptor_); }

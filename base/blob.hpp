@@ -18,6 +18,9 @@ namespace base {
 class ReadableFile : public RandomAccess {
  public:
   static Result<std::shared_ptr<const ReadableFile>> open(const std::filesystem::path& path);
+  /// Of a descriptor that is open for reading, and owned from now on; `path` is for messages.
+  static Result<std::shared_ptr<const ReadableFile>> adopt(int descriptor,
+                                                           std::filesystem::path path);
   ~ReadableFile() override;
   ReadableFile(const ReadableFile&) = delete;
   ReadableFile& operator=(const ReadableFile&) = delete;
@@ -25,6 +28,7 @@ class ReadableFile : public RandomAccess {
   std::uint64_t size() const override { return size_; }
   Result<std::size_t> read_at(std::uint64_t offset, std::span<std::byte> room) const override;
   const std::filesystem::path& path() const { return path_; }
+  int descriptor() const { return descriptor_; }
 
  private:
   ReadableFile(int descriptor, std::uint64_t size, std::filesystem::path path)
