@@ -114,13 +114,13 @@ Decoder::~Decoder() {
   }
 }
 
-Result<void> Decoder::decode(const ReadableFile& file, std::string_view request,
+Result<void> Decoder::decode(int file, std::string_view request,
                              const std::function<bool(Bytes)>& take) const {
   std::array<int, 2> ends{};
   if (::pipe2(ends.data(), O_CLOEXEC) != 0) return io_error("pipe");
   Descriptor from(ends[0]);
   Descriptor to(ends[1]);
-  if (auto sent = send_job(control_, request, {file.descriptor(), to.get()}); !sent) return sent;
+  if (auto sent = send_job(control_, request, {file, to.get()}); !sent) return sent;
   to.close();
 
   // The last bytes of all are the host's word about the child's end, so they are held back.

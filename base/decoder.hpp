@@ -36,11 +36,11 @@ class Decoder {
   Decoder(const Decoder&) = delete;
   Decoder& operator=(const Decoder&) = delete;
 
-  /// Runs the work on one file. `take` gets the output as it comes and says false to have the child
-  /// ended. May be called by several threads at once. An error says how the child ended:
-  /// Errc::limit for time, memory or output, Errc::malformed for a crash; what was taken before
-  /// stands.
-  Result<void> decode(const ReadableFile& file, std::string_view request,
+  /// Runs the work on one file, a descriptor open for reading. `take` gets the output as it comes
+  /// and says false to have the child ended. May be called by several threads at once. An error
+  /// says how the child ended: Errc::limit for time, memory or output, Errc::malformed for a crash;
+  /// what was taken before stands.
+  Result<void> decode(int file, std::string_view request,
                       const std::function<bool(Bytes)>& take) const;
 
  private:

@@ -164,17 +164,39 @@ Result<void> FailingFiles::set_modified(const Path& path, std::int64_t unix_seco
   return inner_.set_modified(path, unix_seconds);
 }
 
+namespace {
+std::filesystem::path draft_of(std::filesystem::path path) {
+  path += ".new";
+  return path;
+}
+}  // namespace
+
+Result<Replacement> Replacement::begin(Files& files, std::filesystem::path path) {
+  auto draft = files.create(draft_of(path));
+  if (!draft) return std::move(draft).error();
+  return Replacement(files, std::move(path), std::move(*draft));
+}
+
+Replacement::~Replacement() {
+  if (draft_ == nullptr) return;
+  (void)draft_->close();
+  (void)files_->remove(draft_of(path_));
+}
+
+Result<void> Replacement::commit() {
+  if (auto done = draft_->sync(); !done) return done;
+  if (auto done = draft_->close(); !done) return done;
+  if (auto done = files_->rename(draft_of(path_), path_); !done) return done;
+  draft_.reset();
+  return files_->sync_directory(path_.has_parent_path() ? path_.parent_path() : ".");
+}
+
 Result<void> write_whole(Files& files, const std::filesystem::path& path,
                          std::string_view content) {
-  std::filesystem::path draft = path;
-  draft += ".new";
-  auto file = files.create(draft);
+  auto file = Replacement::begin(files, path);
   if (!file) return std::move(file).error();
-  if (auto done = (*file)->write(bytes_of(content)); !done) return done;
-  if (auto done = (*file)->sync(); !done) return done;
-  if (auto done = (*file)->close(); !done) return done;
-  if (auto done = files.rename(draft, path); !done) return done;
-  return files.sync_directory(path.has_parent_path() ? path.parent_path() : ".");
+  if (auto done = file->write(bytes_of(content)); !done) return done;
+  return file->commit();
 }
 
 Result<Lock> Lock::take(const std::filesystem::path& path) {

@@ -69,6 +69,25 @@ class FailingFiles : public Files {
   std::function<void()> fail_;
 };
 
+/// A file that replaces `path` when it is whole: until commit(), and after a crash, there is the
+/// old one. Without commit() what was written is removed.
+class Replacement : public ByteSink {
+ public:
+  static Result<Replacement> begin(Files& files, std::filesystem::path path);
+  ~Replacement() override;
+  Replacement(Replacement&& other) noexcept = default;
+  Replacement& operator=(Replacement&&) = delete;
+  Result<void> write(Bytes bytes) override { return draft_->write(bytes); }
+  Result<void> commit();
+
+ private:
+  Replacement(Files& files, std::filesystem::path path, std::unique_ptr<OutputFile> draft)
+      : files_(&files), path_(std::move(path)), draft_(std::move(draft)) {}
+  Files* files_;
+  std::filesystem::path path_;
+  std::unique_ptr<OutputFile> draft_;  // null: committed, or moved from
+};
+
 /// Replaces `path` by a file with this content: after a crash there is the old or the new one.
 Result<void> write_whole(Files& files, const std::filesystem::path& path, std::string_view content);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/blob.hpp"
+#include "base/text.hpp"
 
 namespace base {
 namespace {
@@ -72,6 +73,20 @@ Result<Json> read_json(const std::filesystem::path& file, JsonLimits limits) {
 
 std::string dump(const Json& json, int indent) {
   return json.dump(indent, ' ', false, Json::error_handler_t::replace);
+}
+
+void append_json(std::string& out, std::string_view text) {
+  const auto plain = [](char c) {
+    return static_cast<unsigned char>(c) >= 0x20 && c != '"' && c != '\\' &&
+           static_cast<unsigned char>(c) < 0x7F;
+  };
+  if (std::ranges::all_of(text, plain)) {
+    out += '"';
+    out += text;
+    out += '"';
+    return;
+  }
+  out += dump(Json(to_utf8(text)), -1);
 }
 
 std::string canonical(const Json& json) {

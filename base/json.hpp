@@ -29,6 +29,8 @@ Result<Json> read_json(const std::filesystem::path& file, JsonLimits limits = {}
 
 /// Text of a document; bytes that are not UTF-8 become U+FFFD. indent -1: one line.
 std::string dump(const Json& json, int indent = 2);
+/// Appends `text` as a JSON string, quotes included; bytes that are not UTF-8 become U+FFFD.
+void append_json(std::string& out, std::string_view text);
 /// The same document always as the same bytes: keys sorted, one line, ASCII only.
 std::string canonical(const Json& json);
 

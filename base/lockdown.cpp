@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <initializer_list>
 
 namespace base {
 namespace {
@@ -28,42 +29,59 @@ constexpr bool kSanitized = __has_feature(address_sanitizer);
 constexpr bool kSanitized = false;
 #endif
 
-bool add_rules(scmp_filter_ctx filter, int from, int to) {
-  const auto on = [](int descriptor) {
-    return SCMP_A0_32(SCMP_CMP_EQ, static_cast<unsigned>(descriptor));
-  };
-  bool done = true;
-  const auto allow = [&](int call) {
-    done = done && seccomp_rule_add(filter, SCMP_ACT_ALLOW, call, 0) == 0;
-  };
-  const auto allow_on = [&](int call, int descriptor) {
-    done = done && seccomp_rule_add(filter, SCMP_ACT_ALLOW, call, 1, on(descriptor)) == 0;
-  };
-  for (const int call : {SCMP_SYS(read), SCMP_SYS(pread64), SCMP_SYS(lseek)}) allow_on(call, from);
-  allow_on(SCMP_SYS(write), to);
-  for (const int call :
-       {SCMP_SYS(brk), SCMP_SYS(munmap), SCMP_SYS(mremap), SCMP_SYS(madvise), SCMP_SYS(exit),
-        SCMP_SYS(exit_group), SCMP_SYS(rt_sigreturn), SCMP_SYS(clock_gettime), SCMP_SYS(getrandom)})
-    allow(call);
-  // Memory, but no file and no code.
-  done = done && seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 2,
-                                  SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0),
-                                  SCMP_A3(SCMP_CMP_MASKED_EQ, MAP_ANONYMOUS, MAP_ANONYMOUS)) == 0;
-  done = done && seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mprotect), 1,
-                                  SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0)) == 0;
-  // The C library wakes who never sleeps: a child has one thread, so nothing may wait.
-  done =
-      done && seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(futex), 1,
-                               SCMP_A1_32(SCMP_CMP_MASKED_EQ, static_cast<unsigned>(FUTEX_CMD_MASK),
-                                          FUTEX_WAKE)) == 0;
-  if (kSanitized) {
-    allow_on(SCMP_SYS(write), 2);
-    for (const int call :
-         {SCMP_SYS(sigaltstack), SCMP_SYS(getpid), SCMP_SYS(gettid), SCMP_SYS(sched_yield),
-          SCMP_SYS(futex), SCMP_SYS(rt_sigprocmask), SCMP_SYS(rt_sigaction)})
-      allow(call);
+/// Adds rules to a filter; the first failure stays.
+class Rules {
+ public:
+  explicit Rules(scmp_filter_ctx filter) : filter_(filter) {}
+  void allow(std::initializer_list<int> calls) {
+    for (const int call : calls) add(call, {});
   }
-  return done;
+  /// The call, if all these comparisons of its arguments hold.
+  void allow_if(int call, std::initializer_list<scmp_arg_cmp> comparisons) {
+    add(call, comparisons);
+  }
+  bool done() const { return done_; }
+
+ private:
+  void add(int call, std::initializer_list<scmp_arg_cmp> comparisons) {
+    done_ = done_ && seccomp_rule_add_array(filter_, SCMP_ACT_ALLOW, call,
+                                            static_cast<unsigned>(comparisons.size()),
+                                            comparisons.begin()) == 0;
+  }
+  scmp_filter_ctx filter_;
+  bool done_ = true;
+};
+
+scmp_arg_cmp equals(unsigned argument, int value) {
+  // The upper half of a register that holds an int is anything.
+  return {argument, SCMP_CMP_MASKED_EQ, 0xFFFFFFFF, static_cast<unsigned>(value)};
+}
+
+scmp_arg_cmp masked(unsigned argument, std::uint32_t mask, std::uint32_t value) {
+  return {argument, SCMP_CMP_MASKED_EQ, mask, value};
+}
+
+bool add_rules(scmp_filter_ctx filter, int from, int to) {
+  Rules rules(filter);
+  for (const int call : {SCMP_SYS(read), SCMP_SYS(pread64), SCMP_SYS(lseek)})
+    rules.allow_if(call, {equals(0, from)});
+  rules.allow_if(SCMP_SYS(write), {equals(0, to)});
+  rules.allow({SCMP_SYS(brk), SCMP_SYS(munmap), SCMP_SYS(mremap), SCMP_SYS(madvise), SCMP_SYS(exit),
+               SCMP_SYS(exit_group), SCMP_SYS(rt_sigreturn), SCMP_SYS(clock_gettime),
+               SCMP_SYS(getrandom)});
+  // Memory, but no file and no code.
+  rules.allow_if(SCMP_SYS(mmap),
+                 {masked(2, PROT_EXEC, 0), masked(3, MAP_ANONYMOUS, MAP_ANONYMOUS)});
+  rules.allow_if(SCMP_SYS(mprotect), {masked(2, PROT_EXEC, 0)});
+  // The C library wakes who never sleeps: a child has one thread, so nothing may wait.
+  rules.allow_if(SCMP_SYS(futex),
+                 {masked(1, static_cast<std::uint32_t>(FUTEX_CMD_MASK), FUTEX_WAKE)});
+  if (kSanitized) {
+    rules.allow_if(SCMP_SYS(write), {equals(0, 2)});
+    rules.allow({SCMP_SYS(sigaltstack), SCMP_SYS(getpid), SCMP_SYS(gettid), SCMP_SYS(sched_yield),
+                 SCMP_SYS(rt_sigprocmask), SCMP_SYS(rt_sigaction)});
+  }
+  return rules.done();
 }
 
 // libseccomp hands a filter out through a file only.

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <map>
+#include <mutex>
 #include <new>
 #include <vector>
 
@@ -31,11 +33,21 @@ std::size_t utf8_length(std::string_view text) {
   return n;
 }
 
+constexpr unsigned kPages[] = {437,  737,  775,  850,  852,  855,  857,  858,  860,   861,   862,
+                               863,  864,  865,  866,  869,  874,  932,  936,  949,   950,   1250,
+                               1251, 1252, 1253, 1254, 1255, 1256, 1257, 1258, 10000, 20127, 28591};
+
+// How many units of UTF-16 at the start are ASCII.
+std::size_t ascii_units(Bytes bytes) {
+  std::size_t n = 0;
+  while (bytes.size() - 2 * n >= 2 && bytes[2 * n + 1] == std::byte{0} &&
+         (bytes[2 * n] & std::byte{0x80}) == std::byte{0})
+    ++n;
+  return n;
+}
+
 // iconv's name of a code page, or "" when we do not offer it.
 std::string iconv_name(unsigned number) {
-  static constexpr unsigned kPages[] = {437, 737,  775,  850,  852,  855,  857,  858,  860,  861,
-                                        862, 863,  864,  865,  866,  869,  874,  932,  936,  949,
-                                        950, 1250, 1251, 1252, 1253, 1254, 1255, 1256, 1257, 1258};
   if (number == 10000) return "MACINTOSH";
   if (number == 874) return "CP874";
   if (number == 20127) return "US-ASCII";
@@ -109,8 +121,11 @@ std::string to_utf8(std::string_view text) {
 }
 
 std::string utf16le_to_utf8(Bytes bytes) {
-  std::string out;
+  // Nearly all of what we meet is ASCII, and all of it begins so.
+  std::string out(ascii_units(bytes), '\0');
+  for (std::size_t i = 0; i < out.size(); ++i) out[i] = std::to_integer<char>(bytes[2 * i]);
   Cursor in(bytes);
+  in.skip(2 * out.size());
   while (in.remaining() >= 2) {
     const auto unit = in.le<std::uint16_t>();
     if (unit < 0xD800 || unit > 0xDFFF) {
@@ -131,6 +146,8 @@ std::string utf16le_to_utf8(Bytes bytes) {
 }
 
 std::string printable(std::string_view text) {
+  if (std::ranges::all_of(text, [](char c) { return c >= ' ' && c < 0x7F; }))
+    return std::string(text);
   static constexpr char kDigits[] = "0123456789abcdef";
   std::string out;
   for (char c : to_utf8(text)) {
@@ -151,6 +168,17 @@ struct CodePage::Table {
 };
 
 Result<CodePage> CodePage::find(unsigned number) {
+  // Asking iconv for 256 bytes costs more than reading an image does.
+  static std::mutex mutex;
+  static std::map<unsigned, CodePage> known;
+  const std::scoped_lock lock(mutex);
+  if (const auto found = known.find(number); found != known.end()) return found->second;
+  auto page = load(number);
+  if (page) known.emplace(number, *page);
+  return page;
+}
+
+Result<CodePage> CodePage::load(unsigned number) {
   const std::string name = iconv_name(number);
   if (name.empty())
     return Error{Errc::unsupported, "code page " + std::to_string(number) + " is not known here",
@@ -177,6 +205,14 @@ Result<CodePage> CodePage::find(unsigned number) {
   if (number == 1255 || number == 1258) single = false;
   ::iconv_close(converter);
   return CodePage(number, name, single ? std::move(table) : nullptr);
+}
+
+void warm_up_code_pages() {
+  for (const unsigned number : kPages) {
+    const auto page = CodePage::find(number);
+    // Held open for good: what iconv has loaded for a page goes with its last converter.
+    if (page) (void)::iconv_open("UTF-8", iconv_name(number).c_str());
+  }
 }
 
 Decoded CodePage::decode(std::string_view bytes) const {

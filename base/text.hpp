@@ -46,6 +46,7 @@ class CodePage {
 
  private:
   friend class TextDecoder;
+  static Result<CodePage> load(unsigned number);
   struct Table;  // 256 UTF-8 strings; null for multi-byte pages
   CodePage(unsigned number, std::string name, std::shared_ptr<const Table> table)
       : number_(number), name_(std::move(name)), table_(std::move(table)) {}
@@ -53,6 +54,10 @@ class CodePage {
   std::string name_;  // iconv's
   std::shared_ptr<const Table> table_;
 };
+
+/// Loads every code page that find() knows: a process that may open no file any more still has them
+/// all.
+void warm_up_code_pages();
 
 /// Decodes a stream in portions of any size.
 class TextDecoder {

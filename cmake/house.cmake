@@ -15,6 +15,7 @@ find_package(fmt REQUIRED)
 find_package(date REQUIRED)
 pkg_check_modules(SECCOMP REQUIRED IMPORTED_TARGET libseccomp)
 pkg_check_modules(GMIME REQUIRED IMPORTED_TARGET gmime-3.0)
+pkg_check_modules(MSPACK REQUIRED IMPORTED_TARGET libmspack)
 
 add_library(house_options INTERFACE)
 target_compile_features(house_options INTERFACE cxx_std_20)

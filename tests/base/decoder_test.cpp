@@ -95,7 +95,7 @@ class Fixture {
   // The output, and how the child ended.
   std::string decode(std::string_view request) const {
     std::string out;
-    const auto done = decoder_->decode(*file_, request, [&](Bytes bytes) {
+    const auto done = decoder_->decode(file_->descriptor(), request, [&](Bytes bytes) {
       out += base::text_of(bytes);
       return true;
     });
@@ -144,7 +144,7 @@ TEST_CASE_FIXTURE(Fixture, "a child's memory has an end") {
   if (kSanitized)
     MESSAGE("skipped: AddressSanitizer reserves more memory than any limit");
   else
-    CHECK(contains(decode("memory").substr(0,200), "| needs more than 64 MiB of memory"));
+    CHECK(contains(decode("memory").substr(0, 200), "| needs more than 64 MiB of memory"));
 }
 
 TEST_CASE_FIXTURE(Fixture, "many threads decode at once and each gets its own answer") {
@@ -174,6 +174,6 @@ TEST_CASE_FIXTURE(Fixture, "who takes no more is not given more") {
       [] {}));
   const auto file = ReadableFile::open("/proc/self/exe");
   REQUIRE(file);
-  CHECK(endless->decode(**file, "", [&](Bytes) { return ++portions < 3; }));
+  CHECK(endless->decode((*file)->descriptor(), "", [&](Bytes) { return ++portions < 3; }));
   CHECK(portions == 3);
 }
