@@ -2,7 +2,6 @@
 
 #include <cstdio>
 
-#include "base/files.hpp"
 #include "base/text.hpp"
 
 namespace checker::cli {
@@ -24,13 +23,30 @@ std::string visible(std::string_view text) {
 }  // namespace
 
 base::Result<void> print(std::string_view text, const std::filesystem::path& file) {
-  if (!file.empty() && file != "-") {
-    base::PosixFiles files;
-    return base::write_whole(files, file, text);
-  }
-  const bool written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
-  if (!written || std::fflush(stdout) != 0)
+  auto out = Output::open(file);
+  if (!out) return std::move(out).error();
+  if (auto written = out->write(base::bytes_of(text)); !written) return written;
+  return out->finish();
+}
+
+base::Result<Output> Output::open(const std::filesystem::path& file) {
+  static base::PosixFiles files;
+  if (file.empty() || file == "-") return Output(std::nullopt);
+  auto replacement = base::Replacement::begin(files, file);
+  if (!replacement) return std::move(replacement).error();
+  return Output(std::move(*replacement));
+}
+
+base::Result<void> Output::write(base::Bytes bytes) {
+  if (file_) return file_->write(bytes);
+  if (std::fwrite(bytes.data(), 1, bytes.size(), stdout) != bytes.size())
     return base::Error{base::Errc::io, "standard output: cannot write"};
+  return {};
+}
+
+base::Result<void> Output::finish() {
+  if (file_) return file_->commit();
+  if (std::fflush(stdout) != 0) return base::Error{base::Errc::io, "standard output: cannot write"};
   return {};
 }
 

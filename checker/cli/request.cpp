@@ -114,8 +114,10 @@ Result<Inventory> measure(const std::vector<std::string>& paths,
   inventory::ScanOptions options;
   options.strings = false;
   options.hash = hash;
+  options.jobs = inventory::default_jobs(paths.front());
+  const inventory::Scanner scanner(options);
   for (const std::string& path : paths) {
-    auto one = inventory::scan(path, options);
+    auto one = scanner.scan(path);
     if (!one) return one;
     all.files.insert(all.files.end(), std::make_move_iterator(one->files.begin()),
                      std::make_move_iterator(one->files.end()));

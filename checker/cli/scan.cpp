@@ -1,32 +1,49 @@
 // sidestep scan: what versions the executables below some paths have.
+#include <sys/stat.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <array>
 #include <chrono>
+#include <csignal>
 #include <ctime>
-#include <iterator>
 #include <memory>
-#include <thread>
 
+#include "base/text.hpp"
 #include "checker/cli/commands.hpp"
 #include "checker/cli/output.hpp"
+#include "checker/cli/progress.hpp"
+#include "checker/inventory/rows.hpp"
+#include "checker/report/changes.hpp"
 #include "checker/report/scan_rows.hpp"
 
 namespace checker::cli {
 
 namespace {
 
-// A container in a container in a container …: nobody packs deeper, and each level costs a spool.
+using base::Errc;
+using base::Error;
+using base::Result;
+
+// A container in a container in a container …: nobody packs deeper, and each level is held.
 constexpr int kMaxDepth = 16;
+constexpr int kInterrupted = 128 + SIGINT;
 
 struct Options {
   std::vector<std::string> paths, manifests;
   std::string format = "table";
   std::string fields = "all";
-  std::string output;
+  std::string output, hash, newer_than;
+  bool diff = false;
   inventory::ScanOptions scan;
 };
+
+std::atomic<bool> stop_asked{false};
+static_assert(std::atomic<bool>::is_always_lock_free, "it is set by a signal handler");
+
+void ask_to_stop(int signal) {
+  stop_asked = true;
+  ::signal(signal, SIG_DFL);  // who asks twice does not want to wait
+}
 
 std::string now() {
   const std::time_t time = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
@@ -42,40 +59,193 @@ std::string host() {
   return ::gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "";
 }
 
-std::string render(const Options& options, const report::Files& files) {
-  if (options.format == "table") return report::scan_table(files);
-  if (options.format == "csv") return report::scan_csv(files);
-  const auto fields =
-      options.fields == "version" ? report::ScanFields::version : report::ScanFields::all;
-  const auto lines = report::scan_ndjson(files, fields);
-  if (options.output.empty() || options.output == "-") return lines;
-  const report::ScanHeader header{now(), host(), options.paths};
-  return base::dump(report::to_json(header), -1) + '\n' + lines;
+// "1999-09-30" or "1999-09-30T12:00", in local time, or a file, whose age counts.
+Result<std::int64_t> point_in_time(const std::string& text) {
+  for (const char* form : {"%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%d"}) {
+    std::tm time = {};
+    const char* const end = ::strptime(text.c_str(), form, &time);
+    if (end == nullptr || *end != '\0') continue;
+    time.tm_isdst = -1;
+    return static_cast<std::int64_t>(std::mktime(&time));
+  }
+  struct stat info = {};
+  if (::stat(text.c_str(), &info) == 0) return static_cast<std::int64_t>(info.st_mtime);
+  return Error{Errc::usage, "--newer-than " + text + ": neither a date nor a file",
+               "a date is 1999-09-30 or 1999-09-30T12:00, in local time"};
 }
 
-int scan(const Options& options) {
-  int code = 0;
-  report::Files files;
-  for (const std::string& path : options.paths) {
-    auto inventory = inventory::scan(path, options.scan);
-    if (inventory) {
-      std::ranges::move(inventory->files, std::back_inserter(files));
-    } else {
-      code = fail(std::move(inventory).error().during("scan"), false);
-    }
+/// Writes the rows in the form that was asked for.
+class Rows {
+ public:
+  Rows(const Options& options, Output& out) : options_(options), out_(out) {}
+
+  /// What the threads of the scan can do by themselves.
+  inventory::Render render() const {
+    if (options_.format == "csv") return report::append_csv;
+    if (options_.format != "ndjson") return {};
+    return [strings = options_.scan.strings](const inventory::FileRecord& file, std::string& text) {
+      inventory::write_row(file, strings, text);
+    };
   }
-  if (auto printed = print(render(options, files), options.output); !printed)
-    return fail(std::move(printed).error().during("scan"), false);
-  return code;
+  Result<void> begin() {
+    std::string text;
+    if (options_.format == "csv") text = report::csv_header();
+    const bool to_file = !options_.output.empty() && options_.output != "-";
+    if (options_.format == "ndjson" && to_file)
+      inventory::write_header({SIDESTEP_VERSION, now(), host(), options_.paths}, text);
+    return write(text);
+  }
+  Result<void> add(const inventory::Batch& batch) {
+    if (!batch.text.empty()) return write(batch.text);
+    std::string text;
+    for (const inventory::FileRecord& file : batch.records) table_.add(file, text);
+    return write(text);
+  }
+  /// `complete`: every PATH was read.
+  Result<void> finish(bool complete) {
+    std::string text;
+    if (options_.format == "table" && (complete || !table_.is_empty())) table_.finish(text);
+    if (auto written = write(text); !written) return written;
+    return out_.finish();
+  }
+
+ private:
+  Result<void> write(std::string_view text) { return out_.write(base::bytes_of(text)); }
+  const Options& options_;
+  Output& out_;
+  report::ScanTable table_;
+};
+
+int finish(int code) {
+  if (!stop_asked) return code;
+  std::fprintf(stderr, "interrupted: the list is not complete\n");
+  return kInterrupted;
+}
+
+int scan(const Options& options, const inventory::Progress& progress) {
+  auto out = Output::open(options.output);
+  if (!out) return fail(std::move(out).error().during("scan"), false);
+  Rows rows(options, *out);
+  const inventory::Scanner scanner(options.scan);
+  const bool busy = (options.output.empty() || options.output == "-") && ::isatty(1) != 0;
+  const ProgressLine line(progress, options.paths, options.scan, busy);
+
+  int code = 0;
+  Result<void> written = rows.begin();
+  for (const std::string& path : options.paths) {
+    if (!written || stop_asked) break;
+    auto done = scanner.scan(path, rows.render(), [&](const inventory::Batch& batch) {
+      written = rows.add(batch);
+      return static_cast<bool>(written);
+    });
+    if (!done) code = fail(std::move(done).error().during("scan"), false);
+  }
+  if (written) written = rows.finish(code == 0);
+  if (!written) return fail(std::move(written).error().during("scan"), false);
+  return finish(code);
+}
+
+// What stands below one side of a comparison, and how its paths begin.
+struct Side {
+  Inventory inventory;
+  std::string root;
+};
+
+Result<Side> side(const inventory::Scanner& scanner, const std::string& path) {
+  auto root = inventory::root_of(path);
+  if (!root) return std::move(root).error();
+  auto inventory = scanner.scan(path);
+  if (!inventory) return std::move(inventory).error();
+  return Side{std::move(*inventory), std::move(*root)};
+}
+
+int diff(const Options& options) {
+  if (options.paths.size() != 2)
+    return fail({Errc::usage, "scan --diff compares two PATHs, OLD and NEW"}, false);
+  const inventory::Scanner scanner(options.scan);
+  auto old = side(scanner, options.paths[0]);
+  if (!old) return fail(std::move(old).error().during("scan --diff"), false);
+  auto now = side(scanner, options.paths[1]);
+  if (!now) return fail(std::move(now).error().during("scan --diff"), false);
+  const auto changes = inventory::compare(std::move(old->inventory), old->root,
+                                          std::move(now->inventory), now->root);
+  const std::string text = options.format == "table" ? report::changes_table(changes)
+                           : options.format == "csv" ? report::changes_csv(changes)
+                                                     : report::changes_ndjson(changes);
+  if (auto printed = print(text, options.output); !printed)
+    return fail(std::move(printed).error().during("scan --diff"), false);
+  return finish(0);
+}
+
+int run(Options& options) {
+  static inventory::Progress progress;
+  options.scan.strings = options.fields == "all" || options.scan.all_languages;
+  options.scan.hash_all = options.hash == "sha256";
+  options.scan.stop = &stop_asked;
+  options.scan.progress = &progress;
+  if (options.scan.jobs == 0) options.scan.jobs = inventory::default_jobs(options.paths.front());
+  if (!options.newer_than.empty()) {
+    auto time = point_in_time(options.newer_than);
+    if (!time) return fail(time.error(), false);
+    options.scan.filter.newer_than = *time;
+  }
+  ::signal(SIGINT, ask_to_stop);
+  ::signal(SIGTERM, ask_to_stop);
+  return options.diff ? diff(options) : scan(options, progress);
+}
+
+void add_limits(CLI::App& command, inventory::ScanOptions& scan) {
+  const auto option = [&](const char* name, auto& value, const char* what) {
+    return command.add_option(name, value, what)->capture_default_str()->group("Limits");
+  };
+  option("--depth", scan.depth, "How deep containers are opened; 0: not at all")
+      ->check(CLI::Range(0, kMaxDepth));
+  option("--max-members", scan.limits.members, "Members of one container, nested ones counted");
+  option("--max-output", scan.limits.total, "Bytes unpacked of one container")
+      ->transform(CLI::AsSizeValue(false));
+  option("--max-ratio", scan.limits.ratio, "Bytes unpacked for each one packed");
+  option("--max-memory", scan.decoder.memory, "Memory of the process that unpacks")
+      ->transform(CLI::AsSizeValue(false));
+  option("--max-time", scan.decoder.seconds, "Seconds of processor time for one container")
+      ->check(CLI::Range(1U, 1'000'000U));
+}
+
+void add_choice(CLI::App& command, Options& options) {
+  const auto option = [&](const char* name, auto& value, const char* what) {
+    return command.add_option(name, value, what)->group("Which files");
+  };
+  auto& filter = options.scan.filter;
+  option("--include", filter.include,
+         "Only files like this: a shell pattern for the name, or with / for the path below PATH; "
+         "without case")
+      ->type_name("GLOB")
+      ->allow_extra_args(false);
+  option("--exclude", filter.exclude, "No files, folders or containers like this")
+      ->type_name("GLOB")
+      ->allow_extra_args(false);
+  option("--newer-than", options.newer_than,
+         "Only files changed after a date (1999-09-30 or 1999-09-30T12:00, local time) or a file")
+      ->type_name("DATE|FILE");
+  command.add_flag("--all", options.scan.all, "Every file, not only executables")
+      ->group("Which files");
+  command
+      .add_flag("--one-file-system", options.scan.one_file_system,
+                "Do not enter other file systems below PATH")
+      ->group("Which files");
 }
 
 }  // namespace
 
 void add_scan(CLI::App& app, int& code) {
   const auto options = std::make_shared<Options>();
-  options->scan.jobs = std::max(1U, std::thread::hardware_concurrency());
+  options->scan.jobs = 0;
   CLI::App* command = app.add_subcommand("scan", "List executables and their versions");
-  command->add_option("PATH", options->paths, "Files, folders or ZIPs")->required();
+  command
+      ->add_option(
+          "PATH", options->paths,
+          "Files, folders, containers (ZIP, CAB, 7z, ISO, tar, SZDD, KWAJ, self-extracting "
+          "EXE), or files that scan -o has written")
+      ->required();
   // Accepted after any command; a scan asks no manifest.
   command->add_option("--manifests", options->manifests, "Not used by scan")->type_name("DIR");
   command->add_option("--format", options->format, "table, ndjson or csv")
@@ -84,22 +254,29 @@ void add_scan(CLI::App& app, int& code) {
   command->add_option("--fields", options->fields, "all, or version: without the string tables")
       ->check(CLI::IsMember({"version", "all"}))
       ->capture_default_str();
+  command->add_flag("--all-languages", options->scan.all_languages,
+                    "The version in each of its languages, not only in the one that Windows takes");
+  command->add_option("--hash", options->hash, "sha256: with each file's digest")
+      ->check(CLI::IsMember({"sha256"}));
+  command->add_flag("--diff", options->diff, "Compare two PATHs, OLD and NEW");
   command
-      ->add_option("--depth", options->scan.depth, "How deep containers are opened; 0: not at all")
-      ->check(CLI::Range(0, kMaxDepth))
-      ->capture_default_str();
-  command->add_option("-j,--jobs", options->scan.jobs, "Files read at the same time")
+      ->add_option("-j,--jobs", options->scan.jobs,
+                   "Files read at the same time [by processors, more for slow storage]")
       ->check(CLI::Range(1, 64));
-  command->add_flag("--all", options->scan.all, "Every file, not only executables");
-  command->add_option("-o,--output", options->output,
-                      "Write to this file; NDJSON begins with a header line there");
+  command->add_option(
+      "-o,--output", options->output,
+      "Write to this file; NDJSON begins with a header line there and can be a PATH "
+      "later");
+  add_choice(*command, *options);
+  add_limits(*command, options->scan);
   command->footer(
-      "Exit code: 0, damaged files being lines with an error; 3 if a PATH is missing.\n"
-      "Example: sidestep scan /mnt/Exchsrvr/Bin hotfix.zip --format ndjson");
-  command->callback([options, &code] {
-    options->scan.strings = options->fields == "all";
-    code = scan(*options);
-  });
+      "Exit code: 0, damaged files being lines with an error; 3 if a PATH is missing; 130 when\n"
+      "interrupted, after what is known was written.\n"
+      "Examples:\n"
+      "  sidestep scan /mnt/Exchsrvr/Bin hotfix.exe --format ndjson\n"
+      "  sidestep scan /mnt --format ndjson --hash sha256 -o server.ndjson\n"
+      "  sidestep scan --diff server.ndjson /mnt");
+  command->callback([options, &code] { code = run(*options); });
 }
 
 }  // namespace checker::cli

@@ -1,10 +1,11 @@
 #include "checker/image/version_resource.hpp"
 
 #include <algorithm>
-#include <array>
-#include <cstdio>
+#include <charconv>
+#include <optional>
 
 #include "base/text.hpp"
+#include "checker/image/reader.hpp"
 
 namespace checker::image {
 
@@ -18,18 +19,13 @@ namespace {
 
 constexpr std::uint32_t kSignature = 0xFEEF04BD;
 constexpr std::size_t kFixed = 52;  // VS_FIXEDFILEINFO
+constexpr unsigned kAnsi = 1252;    // what keys are written in, and texts of no known code page
 
 constexpr std::size_t aligned(std::size_t n) { return (n + 3) & ~std::size_t{3}; }
 
-std::string hex4(unsigned value) {
-  std::array<char, 8> text{};
-  std::snprintf(text.data(), text.size(), "%04x", value);
-  return text.data();
-}
-
-/// One node: its key, and where value and children lie in the whole block.
+/// One node: its key as stored, and where value and children lie in the whole block.
 struct Node {
-  std::string key;
+  Bytes key;
   std::size_t end = 0;  // what it says of itself, never more than its parent has
   std::size_t value = 0, value_size = 0;
   std::size_t children = 0;
@@ -45,69 +41,79 @@ class Block {
 
   Bytes bytes() const { return bytes_; }
 
-  /// The node at `at` of a parent that ends at `end`. Everything that a node holds lies within the
-  /// length that it states, so that reading all nodes is never more work than the block is long.
-  Result<Node> read(std::size_t at, std::size_t end) const {
+  /// The node at `at` of a parent that ends at `end`; nullopt when it has no room for its own head.
+  /// Everything that a node holds lies within the length that it states, so that reading all nodes
+  /// is never more work than the block is long.
+  std::optional<Node> read(std::size_t at, std::size_t end) const {
     Cursor in(bytes_.first(end));
     in.skip(at);
     const std::size_t length = in.le<std::uint16_t>();
     const std::size_t stated = in.le<std::uint16_t>();
     const bool text = wide_ && in.le<std::uint16_t>() != 0;
-    if (!in.ok()) return damaged(at, "ends early");
     const std::size_t head = in.offset() - at;
-    if (length <= head) return damaged(at, "has a length of " + std::to_string(length));
+    if (!in.ok() || length <= head) return std::nullopt;
     Node out;
     out.end = std::min(end, at + length);
-    const std::size_t key_size = text_size(in.offset(), out.end);
-    out.key = decode(bytes_.subspan(in.offset(), key_size), 1252);
-    const std::size_t unit = wide_ ? 2 : 1;
-    out.value = std::min(out.end, at + aligned(head + key_size + unit));
+    out.key = text_at(in.offset(), out.end);
+    out.value = std::min(out.end, at + aligned(head + out.key.size() + unit()));
     out.value_size = std::min(out.end - out.value, text ? stated * 2 : stated);
     out.children = std::min(out.end, out.value + aligned(out.value_size));
     out.next = at + aligned(length);
     return out;
   }
 
-  /// Hands over the children of `node` in order; stops at the first that cannot be read (Windows
-  /// finds nothing behind it either).
+  /// Hands over the children of `node` in order, until `take` says false; stops at the first that
+  /// cannot be read (Windows finds nothing behind it either).
   template <class Take>
   void each_child(const Node& node, Take take) const {
     for (std::size_t at = node.children; at < node.end;) {
       const auto child = read(at, node.end);
-      if (!child) return;
-      take(*child);
+      if (!child || !take(*child)) return;
       at = child->next;
     }
   }
+
+  /// Whether the node's key is this one, whatever the case of its letters.
+  bool is_key(const Node& node, std::string_view key) const {
+    if (node.key.size() != key.size() * unit()) return false;
+    if (!wide_) return base::equals_fold(base::text_of(node.key), key);
+    for (std::size_t i = 0; i < key.size(); ++i) {
+      const auto low = std::to_integer<char>(node.key[2 * i]);
+      if (node.key[2 * i + 1] != std::byte{0} || !base::equals_fold({&low, 1}, key.substr(i, 1)))
+        return false;
+    }
+    return true;
+  }
+
+  std::string key(const Node& node) const { return decode(node.key, kAnsi); }
 
   /// A text value: up to its NUL. Old resource compilers count it in bytes, newer ones in
   /// characters; the NUL decides.
   std::string text_value(const Node& node, unsigned code_page) const {
     const std::size_t stated = wide_ ? node.value_size * 2 : node.value_size;
-    const std::size_t most = std::min(node.end, node.value + (node.value_size == 0 ? 0 : stated));
-    return decode(bytes_.subspan(node.value, text_size(node.value, most)), code_page);
+    return decode(text_at(node.value, std::min(node.end, node.value + stated)), code_page);
   }
 
  private:
-  // Bytes from `at` to the first NUL, or to `end`.
-  std::size_t text_size(std::size_t at, std::size_t end) const {
-    const std::size_t unit = wide_ ? 2 : 1;
-    std::size_t to = at;
-    while (end - to >= unit && std::ranges::any_of(bytes_.subspan(to, unit),
-                                                   [](std::byte b) { return b != std::byte{0}; }))
-      to += unit;
-    return to - at;
+  std::size_t unit() const { return wide_ ? 2 : 1; }
+
+  // The bytes from `at` to the first NUL, or to `end`.
+  Bytes text_at(std::size_t at, std::size_t end) const {
+    const Bytes bytes = bytes_.subspan(at, end - at);
+    std::size_t n = 0;
+    if (wide_) {
+      while (bytes.size() - n >= 2 && (bytes[n] | bytes[n + 1]) != std::byte{0}) n += 2;
+    } else {
+      while (n < bytes.size() && bytes[n] != std::byte{0}) ++n;
+    }
+    return bytes.first(n);
   }
 
   std::string decode(Bytes text, unsigned code_page) const {
     if (wide_) return base::utf16le_to_utf8(text);
     auto page = base::CodePage::find(code_page);
-    if (!page) page = base::CodePage::find(1252);
+    if (!page) page = base::CodePage::find(kAnsi);
     return page ? page->decode(base::text_of(text)).text : base::to_utf8(base::text_of(text));
-  }
-
-  static Error damaged(std::size_t at, const std::string& how) {
-    return {Errc::malformed, "version block: entry at its byte " + std::to_string(at) + " " + how};
   }
 
   Bytes bytes_;
@@ -160,49 +166,72 @@ Result<void> read_fixed(Bytes value, VersionInfo& info) {
 
 void read_translations(const Block& block, const Node& file_info, VersionInfo& info) {
   block.each_child(file_info, [&](const Node& var) {
-    if (!base::equals_fold(var.key, "Translation") || !info.translations.empty()) return;
+    if (!block.is_key(var, "Translation")) return true;
     Cursor in(block.bytes().subspan(var.value, var.value_size));
     while (in.remaining() >= 4) {
       const auto language = in.le<std::uint16_t>();
       info.translations.push_back(hex4(language) + hex4(in.le<std::uint16_t>()));
     }
+    return info.translations.empty();
   });
 }
 
 // The code page of a 16-bit table is the second half of its key, "040904E4".
 unsigned code_page_of(const std::string& key) {
   unsigned page = 0;
-  if (key.size() != 8 || std::sscanf(key.c_str() + 4, "%4x", &page) != 1) return 1252;
-  return page;
+  const char* const end = key.data() + key.size();
+  if (key.size() != 8) return kAnsi;
+  const auto [rest, failed] = std::from_chars(key.data() + 4, end, page, 16);
+  return failed == std::errc{} && rest == end ? page : kAnsi;
 }
 
-void read_tables(const Block& block, const Node& file_info, VersionInfo& info) {
-  block.each_child(file_info, [&](const Node& table) {
-    auto& strings = info.strings.emplace_back(table.key, Strings()).second;
-    const unsigned page = code_page_of(table.key);
-    block.each_child(table, [&](const Node& entry) {
-      strings.emplace_back(entry.key, block.text_value(entry, page));
-    });
+void read_strings(const Block& block, const Node& table, StringsWanted wanted, unsigned page,
+                  Strings& out) {
+  const bool all = wanted == StringsWanted::all;
+  if (all) out.reserve(12);  // the usual ones
+  block.each_child(table, [&](const Node& entry) {
+    if (!all && !block.is_key(entry, "FileVersion")) return true;
+    out.emplace_back(block.key(entry), block.text_value(entry, page));
+    return all;
   });
+}
+
+void read_tables(const Block& block, const Node& file_info, StringsWanted wanted,
+                 VersionInfo& info) {
+  block.each_child(file_info, [&](const Node& table) {
+    auto& [key, strings] = info.strings.emplace_back(block.key(table), Strings());
+    read_strings(block, table, wanted, code_page_of(key), strings);
+    return true;
+  });
+}
+
+Error damaged_root(Bytes bytes) {
+  Cursor in(bytes);
+  const auto length = in.le<std::uint16_t>();
+  return {Errc::malformed,
+          in.ok() && length < bytes.size()
+              ? "version block: its length is " + std::to_string(length) + " bytes"
+              : "version block: it ends early at its byte " + std::to_string(bytes.size())};
 }
 
 }  // namespace
 
-VersionBlock read_version_block(Bytes bytes, bool strings) {
+VersionBlock read_version_block(Bytes bytes, StringsWanted wanted) {
   VersionBlock out;
   const Block block(bytes.first(std::min(bytes.size(), kMaxVersionBlock)));
   const auto root = block.read(0, block.bytes().size());
   if (!root) {
-    out.error = root.error();
+    out.error = damaged_root(block.bytes());
     return out;
   }
   auto fixed = read_fixed(block.bytes().subspan(root->value, root->value_size), out.info);
   if (!fixed) out.error = std::move(fixed).error();
   // The order is free: some compilers write VarFileInfo first.
   block.each_child(*root, [&](const Node& child) {
-    if (base::equals_fold(child.key, "VarFileInfo")) read_translations(block, child, out.info);
-    if (strings && base::equals_fold(child.key, "StringFileInfo"))
-      read_tables(block, child, out.info);
+    if (out.info.translations.empty() && block.is_key(child, "VarFileInfo"))
+      read_translations(block, child, out.info);
+    if (block.is_key(child, "StringFileInfo")) read_tables(block, child, wanted, out.info);
+    return true;
   });
   return out;
 }

@@ -16,6 +16,6 @@ struct VersionBlock {
 
 /// Reads a block, 32-bit (UTF-16) or 16-bit (bytes), told apart as Windows does. The fixed part
 /// counts only with its signature 0xFEEF04BD. Offsets in errors count from the block's start.
-VersionBlock read_version_block(base::Bytes block, bool strings = true);
+VersionBlock read_version_block(base::Bytes block, StringsWanted wanted = StringsWanted::all);
 
 }  // namespace checker::image

@@ -1,49 +1,103 @@
 #include "checker/inventory/inventory.hpp"
 
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <sys/vfs.h>
+
 #include <algorithm>
-#include <atomic>
+#include <array>
+#include <fstream>
 #include <thread>
 
+#include "base/digest.hpp"
 #include "base/text.hpp"
+#include "checker/inventory/inventory_file.hpp"
 #include "checker/inventory/measure.hpp"
+#include "checker/inventory/ordered.hpp"
+#include "checker/inventory/records.hpp"
+#include "checker/inventory/unpack.hpp"
 #include "checker/inventory/walk.hpp"
 
 namespace checker::inventory {
 
+namespace fs = std::filesystem;
 using base::Errc;
 using base::Error;
 using base::Result;
 
 namespace {
 
-// Reading waits for disks and networks more than for processors, but this many are plenty.
+// Files that a thread takes at once: the more there are in all, the more at once, so that a few
+// large ones are shared out evenly and many small ones are worth a lock.
+constexpr std::size_t kLeastAtOnce = 4, kMostAtOnce = 64;
+// Threads for storage that is slow to answer.
+constexpr unsigned kSlowJobs = 16;
 constexpr unsigned kMaxJobs = 64;
 
-std::vector<FileRecord> measure(const Found& found, const ScanOptions& options) {
-  if (!found.error && !found.special) return Measure(options).file(found.place, found.path);
-  FileRecord record = blank_record(found.path, 0);
-  // A pipe, a device or a link is no file to look into; one that bears a wanted name is said.
-  const bool asked = Measure(options).hash_wanted(record.name) || (options.all && !found.link);
-  if (!found.error && !asked) return {};
-  record.error = found.error.value_or(
-      Error{Errc::unsupported, found.link ? "a link, not followed" : "not a regular file"});
-  record.closed = found.folder;
-  return {std::move(record)};
+using DecoderResult = Result<std::unique_ptr<base::Decoder>>;
+
+// Only where it may be needed: it is a process.
+DecoderResult start_decoder(const ScanOptions& options) {
+  if (options.depth == 0) return std::unique_ptr<base::Decoder>();
+  const auto work = [&options](const std::shared_ptr<const base::RandomAccess>& file,
+                               std::string_view request, base::ByteSink& out) {
+    inventory::unpack(*file, parse_request(request), options, out);
+  };
+  const auto warm_up = [] {
+    container::warm_up();
+    (void)base::sha256("");
+    base::warm_up_code_pages();
+  };
+  return base::Decoder::start(work, warm_up, options.decoder);
 }
 
-std::vector<std::vector<FileRecord>> measure_all(const std::vector<Found>& found,
-                                                 const ScanOptions& options) {
-  std::vector<std::vector<FileRecord>> out(found.size());
-  std::atomic<std::size_t> next{0};
-  const auto work = [&] {
-    for (std::size_t i = next++; i < found.size(); i = next++) out[i] = measure(found[i], options);
+void render_all(const Render& render, Batch& batch) {
+  if (!render) return;
+  for (const FileRecord& record : batch.records) render(record, batch.text);
+  batch.records.clear();
+}
+
+FileRecord stopped(const fs::path& path) {
+  FileRecord record = blank_record(shown(path), 0);
+  record.error = Error{Errc::io, "the scan was stopped before its end; the list is not complete"};
+  record.closed = true;
+  return record;
+}
+
+// True when it was one.
+Result<bool> scan_inventory_file(const fs::path& path, const ScanOptions& options,
+                                 const Render& render, const TakeBatch& take) {
+  Batch batch;
+  const auto flush = [&] {
+    render_all(render, batch);
+    return take(std::exchange(batch, {}));
   };
-  const auto jobs = std::min<std::size_t>({options.jobs, kMaxJobs, found.size()});
-  std::vector<std::jthread> others;
-  for (std::size_t i = 1; i < jobs; ++i) others.emplace_back(work);
-  work();
-  others.clear();  // joins
-  return out;
+  const auto header = read_inventory_file(path, options, [&](FileRecord record) {
+    batch.records.push_back(std::move(record));
+    return batch.records.size() < kMostAtOnce || flush();
+  });
+  if (!header) return header.error();
+  if (*header) (void)flush();
+  return header->has_value();
+}
+
+bool is_slow(const fs::path& path) {
+  struct statfs system = {};
+  if (::statfs(path.c_str(), &system) != 0) return false;
+  // NFS, SMB1, CIFS, SMB2, FUSE (sshfs and others), 9p, AFS.
+  constexpr std::array<std::uint32_t, 7> kRemote = {0x6969,     0x517B,     0xFF534D42, 0xFE534D42,
+                                                    0x65735546, 0x01021997, 0x5346414F};
+  if (std::ranges::find(kRemote, static_cast<std::uint32_t>(system.f_type)) != kRemote.end())
+    return true;
+  struct stat info = {};
+  if (::stat(path.c_str(), &info) != 0) return false;
+  const std::string device = "/sys/dev/block/" + std::to_string(major(info.st_dev)) + ":" +
+                             std::to_string(minor(info.st_dev));
+  for (const char* queue : {"/queue/rotational", "/../queue/rotational"}) {
+    std::ifstream file(device + queue);
+    if (int rotates = 0; file >> rotates) return rotates != 0;
+  }
+  return false;
 }
 
 }  // namespace
@@ -55,15 +109,77 @@ std::vector<const FileRecord*> Inventory::named(std::string_view name) const {
   return out;
 }
 
-Result<Inventory> scan(const std::filesystem::path& path, const ScanOptions& options) {
-  const auto found = walk(path);
-  if (!found) return found.error();
+Scanner::Scanner(ScanOptions options)
+    : options_(std::move(options)), decoder_(start_decoder(options_)) {
+  options_.jobs = std::clamp(options_.jobs, 1U, kMaxJobs);
+}
+
+Result<void> Scanner::scan(const fs::path& path, const Render& render,
+                           const TakeBatch& take) const {
+  auto was_file = scan_inventory_file(path, options_, render, take);
+  if (!was_file) return std::move(was_file).error();
+  if (*was_file) return {};
+
+  const std::string root = shown(path);
+  const auto is_stopped = [this] { return options_.stop != nullptr && *options_.stop; };
+  const auto run = [&](const std::vector<Span>& spans) {
+    Batch batch;
+    Measure measure(options_, decoder_, root);
+    for (const Span& span : spans) {
+      for (std::size_t i = span.begin; i < span.end && !is_stopped(); ++i)
+        measure.entry(span, i, batch.records);
+      if (options_.progress != nullptr) options_.progress->files += span.end - span.begin;
+    }
+    render_all(render, batch);
+    return batch;
+  };
+  Ordered<std::vector<Span>, Batch> ordered(options_.jobs, run, take);
+  std::vector<Span> some;
+  std::size_t count = 0, total = 0;
+  auto walked = walk(path, options_, kLeastAtOnce, [&](Span span) {
+    count += span.end - span.begin;
+    some.push_back(std::move(span));
+    if (count < std::min(kMostAtOnce, total / (options_.jobs * 8U))) return true;
+    total += std::exchange(count, 0);
+    return ordered.give(std::exchange(some, {})) && !is_stopped();
+  });
+  if (!walked) return walked;
+  if (!some.empty() && !is_stopped()) ordered.give(std::move(some));
+  ordered.finish();
+  if (!is_stopped()) return {};
+  Batch last;
+  last.records.push_back(stopped(path));
+  render_all(render, last);
+  (void)take(std::move(last));
+  return {};
+}
+
+Result<Inventory> Scanner::scan(const fs::path& path) const {
   Inventory out;
-  for (auto& records : measure_all(*found, options))
-    std::ranges::move(records, std::back_inserter(out.files));
+  auto done = scan(path, {}, [&](Batch batch) {
+    std::ranges::move(batch.records, std::back_inserter(out.files));
+    return true;
+  });
+  if (!done) return std::move(done).error();
   // Stable: a ZIP may hold a name twice, and both count.
   std::ranges::stable_sort(out.files, {}, &FileRecord::path);
   return out;
+}
+
+Result<Inventory> scan(const fs::path& path, const ScanOptions& options) {
+  return Scanner(options).scan(path);
+}
+
+Result<std::string> root_of(const fs::path& path) {
+  const auto header = read_inventory_file(path, {}, [](const FileRecord&) { return false; });
+  if (!header) return header.error();
+  if (!*header) return shown(path);
+  return (*header)->roots.size() == 1 ? shown((*header)->roots.front()) : std::string();
+}
+
+unsigned default_jobs(const fs::path& path) {
+  const unsigned processors = std::max(1U, std::thread::hardware_concurrency());
+  return is_slow(path) ? std::max(processors, kSlowJobs) : processors;
 }
 
 }  // namespace checker::inventory

@@ -1,136 +1,245 @@
 #include "checker/inventory/measure.hpp"
 
-#include <algorithm>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <array>
+#include <cerrno>
+#include <cstring>
 
 #include "base/digest.hpp"
-#include "base/text.hpp"
-#include "checker/version/printed.hpp"
+#include "checker/inventory/records.hpp"
+#include "checker/inventory/rows.hpp"
+#include "checker/inventory/unpack.hpp"
 
 namespace checker::inventory {
 
 using base::Bytes;
+using base::Errc;
 using base::Error;
+using base::Result;
 
 namespace {
 
-// The table that the first translation names, or else the first.
-const image::Strings* spoken_table(const FileRecord& record) {
-  for (const std::string& translation : record.translations)
-    for (const auto& [key, strings] : record.strings)
-      if (base::equals_fold(key, translation)) return &strings;
-  return record.strings.empty() ? nullptr : &record.strings.front().second;
+constexpr std::size_t kPage = 4096;
+// So many at the same time wait for the disk that what it would read ahead is another one's.
+constexpr unsigned kManyJobs = 8;
+constexpr std::size_t kMaxRow = 4u << 20;  // a version block has 64 KiB at most
+
+Error io_error(const char* what) {
+  return {Errc::io, std::string(what) + ": " + std::strerror(errno)};
 }
 
-bool string_differs(const FileRecord& record) {
-  const image::Strings* strings = spoken_table(record);
-  if (strings == nullptr || !record.file_version) return false;
-  for (const auto& [key, value] : *strings)
-    if (base::equals_fold(key, "FileVersion"))
-      return version::string_differs(value, *record.file_version);
-  return false;
-}
+/// Splits what a child writes into rows, and believes it nothing about other files than its own.
+class Rows {
+ public:
+  Rows(FileRecord& own, std::vector<FileRecord>& out) : own_(own), out_(out) {}
 
-void add_image(const base::RandomAccess& bytes, bool with_strings, FileRecord& record) {
-  // The strings are read in any case: they are next to the fixed block, and string_differs needs
-  // them.
-  image::Image image = image::read_image(bytes);
-  record.format = std::move(image.format);
-  record.machine = std::move(image.machine);
-  record.version_state = image.version_state;
-  record.file_version = image.info.file_version;
-  record.product_version = image.info.product_version;
-  record.language = std::move(image.language);
-  record.translations = std::move(image.info.translations);
-  record.strings = std::move(image.info.strings);
-  record.flags = std::move(image.info.flags);
-  record.error = std::move(image.error);
-  record.string_differs = string_differs(record);
-  if (!with_strings) record.strings.clear();
-}
+  bool take(Bytes bytes) {
+    std::string_view text = base::text_of(bytes);
+    for (auto end = text.find('\n'); end != std::string_view::npos; end = text.find('\n')) {
+      held_ += text.substr(0, end);
+      text.remove_prefix(end + 1);
+      if (!take_row()) return false;
+    }
+    held_ += text;
+    if (held_.size() <= kMaxRow) return true;
+    failed_ = Error{Errc::limit, "the decoder wrote a row without an end"};
+    return false;
+  }
+  const std::optional<Error>& failed() const { return failed_; }
+
+ private:
+  bool take_row() {
+    auto row = read_row(held_, "decoder");
+    held_.clear();
+    if (row && row->path == own_.path && row->error) {
+      own_.error = std::move(row->error);
+      own_.closed = row->closed;
+      return true;
+    }
+    if (row && row->path.starts_with(own_.path + "!/")) {
+      out_.push_back(std::move(*row));
+      return true;
+    }
+    failed_ = row ? Error{Errc::malformed, "the decoder wrote a row of another file"} : row.error();
+    return false;
+  }
+
+  FileRecord& own_;
+  std::vector<FileRecord>& out_;
+  std::string held_;
+  std::optional<Error> failed_;
+};
 
 }  // namespace
 
-FileRecord blank_record(std::string path, std::uint64_t size) {
-  FileRecord record;
-  record.name = path.substr(path.rfind('/') + 1);
-  record.path = std::move(path);
-  record.size = size;
-  return record;
-}
-
-bool Measure::hash_wanted(std::string_view name) const {
-  return std::ranges::any_of(options_.hash,
-                             [&](const std::string& n) { return base::equals_fold(n, name); });
-}
-
-void Measure::add_digest(const Content& bytes, FileRecord& record) const {
-  if (!hash_wanted(record.name)) return;
-  auto digest = base::sha256(base::Blob::window(bytes, 0, bytes->size()));
-  if (digest)
-    record.sha256 = std::move(*digest);
-  else if (!record.error)
-    record.error = std::move(digest).error();
-}
-
-std::vector<FileRecord> Measure::file(const std::filesystem::path& place, const std::string& path) {
-  auto opened = base::ReadableFile::open(place);
-  if (opened) {
-    container::Budget budget((*opened)->size());
-    content(*opened, path, options_.depth, budget);
-  } else {
-    out_.push_back(blank_record(path, 0));
-    out_.back().error = std::move(opened).error();
+/// An open file whose first page is read once.
+class Measure::File : public base::RandomAccess {
+ public:
+  explicit File(int descriptor) : descriptor_(descriptor) {}
+  ~File() override {
+    if (descriptor_ >= 0) ::close(descriptor_);
   }
-  return std::move(out_);
-}
+  File(const File&) = delete;
+  File& operator=(const File&) = delete;
 
-void Measure::content(const Content& bytes, const std::string& path, int depth,
-                      container::Budget& budget) {
-  FileRecord record = blank_record(path, bytes->size());
-  std::array<std::byte, 4> room{};
-  const auto got = bytes->read_at(0, room);
-  if (!got) {
-    record.error = got.error();
-    out_.push_back(std::move(record));
+  int descriptor() const { return descriptor_; }
+  std::uint64_t size() const override { return size_; }
+  void set_size(std::uint64_t size) { size_ = size; }
+
+  Result<Bytes> first_page() {
+    auto got = pread_all(0, page_);
+    if (!got) return std::move(got).error();
+    page_size_ = *got;
+    return Bytes(page_).first(page_size_);
+  }
+
+  Result<std::size_t> read_at(std::uint64_t offset, std::span<std::byte> room) const override {
+    const bool in_page = offset <= page_size_ && room.size() <= page_size_ - offset;
+    if (!in_page && page_size_ < kPage && offset < page_size_) {
+      // All of a small file has been read.
+      const std::size_t n = page_size_ - static_cast<std::size_t>(offset);
+      std::memcpy(room.data(), page_.data() + offset, n);
+      return n;
+    }
+    if (!in_page) return pread_all(offset, room);
+    std::memcpy(room.data(), page_.data() + offset, room.size());
+    return room.size();
+  }
+
+ private:
+  Result<std::size_t> pread_all(std::uint64_t offset, std::span<std::byte> room) const {
+    std::size_t got = 0;
+    while (got < room.size() && offset + got < size_) {
+      const auto n = ::pread(descriptor_, room.data() + got, room.size() - got,
+                             static_cast<off_t>(offset + got));
+      if (n < 0 && errno == EINTR) continue;
+      if (n < 0) return io_error("read");
+      if (n == 0) break;
+      got += static_cast<std::size_t>(n);
+    }
+    return got;
+  }
+
+  int descriptor_;
+  std::uint64_t size_ = 0;
+  std::array<std::byte, kPage> page_;
+  std::size_t page_size_ = 0;
+};
+
+void Measure::entry(const Span& span, std::size_t index, std::vector<FileRecord>& out) {
+  const Listing& listing = *span.listing;
+  const Listing::Entry& entry = listing.entries()[index];
+  FileRecord record = blank_record(listing.path(entry), 0);
+  if (span.error) {
+    record.error = span.error;
+    record.closed = true;
+    out.push_back(std::move(record));
     return;
   }
-  const auto start = Bytes(room).first(*got);
-  const bool is_image = image::may_be_image(start);
-  if (is_image) add_image(*bytes, options_.strings, record);
-  add_digest(bytes, record);
-  if (depth > 0 && container::is_container(start))
-    members(*bytes, std::move(record), depth, budget);
-  else if (is_image || options_.all || record.error || hash_wanted(record.name))
-    out_.push_back(std::move(record));
-}
-
-// The container itself is a line when every file is one, or when something is wrong with it.
-void Measure::members(const base::RandomAccess& zip, FileRecord record, int depth,
-                      container::Budget& budget) {
-  const auto wanted = [&](const std::string& name, Bytes start) {
-    return image::may_be_image(start) || (depth > 1 && container::is_container(start)) ||
-           hash_wanted(name.substr(name.rfind('/') + 1));
-  };
-  const auto take = [&](container::Member found) {
-    member(std::move(found), record.path, depth, budget);
-  };
-  auto walked = container::each_member(zip, budget, wanted, take);
-  if (!walked) {
-    record.error = std::move(walked).error();
-    record.closed = true;
+  const std::string_view path = below(record.path, root_);
+  if (options_.filter.excludes(path)) return;
+  const bool included = options_.filter.includes(path);
+  if (!included && options_.depth == 0) return;
+  if (entry.kind != EntryKind::file) {
+    // A pipe, a device or a link is no file to look into; one that bears a wanted name is said.
+    const bool link = entry.kind == EntryKind::link;
+    const bool asked = is_asked_for(options_, record.name) || (options_.all && !link);
+    if (!included || !asked) return;
+    record.error = Error{Errc::unsupported, link ? "a link, not followed" : "not a regular file"};
+    out.push_back(std::move(record));
+    return;
   }
-  if (options_.all || record.error) out_.push_back(std::move(record));
+  // O_NONBLOCK: what was a file when the folder was listed may be a pipe by now.
+  const int follow = listing.descriptor() == AT_FDCWD ? 0 : O_NOFOLLOW;
+  File opened(::openat(listing.descriptor(), listing.name(entry).data(),
+                       O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | follow));
+  if (opened.descriptor() < 0) {
+    record.error = io_error("open");
+    if (included) out.push_back(std::move(record));
+    return;
+  }
+  file(opened, std::move(record), included, out);
 }
 
-void Measure::member(container::Member member, const std::string& outer, int depth,
-                     container::Budget& budget) {
-  std::string path = outer + "!/" + member.name;
-  if (member.bytes != nullptr) return content(member.bytes, path, depth - 1, budget);
-  FileRecord record = blank_record(std::move(path), member.size);
-  if (!member.error && !options_.all && !hash_wanted(record.name)) return;
-  record.error = std::move(member.error);
-  out_.push_back(std::move(record));
+void Measure::file(File& file, FileRecord record, bool included,
+                   std::vector<FileRecord>& out) const {
+  struct stat info = {};
+  if (::fstat(file.descriptor(), &info) != 0 || !S_ISREG(info.st_mode)) return;
+  if (options_.filter.newer_than && info.st_mtime <= *options_.filter.newer_than) return;
+  record.size = static_cast<std::uint64_t>(info.st_size);
+  file.set_size(record.size);
+  if (options_.jobs >= kManyJobs) ::posix_fadvise(file.descriptor(), 0, 0, POSIX_FADV_RANDOM);
+  const auto start = file.first_page();
+  if (!start) {
+    record.error = start.error();
+    if (included) out.push_back(std::move(record));
+    return;
+  }
+  const bool is_image = image::may_be_image(*start);
+  image::Layout layout;
+  if (is_image) {
+    image::Image image = image::read_image(file, read_options(options_, options_.depth > 0));
+    layout = std::move(image.layout);
+    add_image(std::move(image), record);
+  }
+  const bool opens = options_.depth > 0 && needs_unpacking(file, *start, layout, record);
+  const bool asked = is_asked_for(options_, record.name);
+  bool listed = included && (is_image || options_.all || asked);
+  if (listed && wants_digest(options_, record.name)) add_digest(file, record);
+  const std::size_t place = out.size();
+  if (opens) unpack(file, record, out);
+  listed = listed || record.error;
+  if (listed) out.insert(out.begin() + static_cast<std::ptrdiff_t>(place), std::move(record));
+}
+
+// Whether the child has something to open. Here only marks are looked for, by code of our own; what
+// has one and is known to be unreadable needs no child.
+bool Measure::needs_unpacking(const File& file, Bytes start, const image::Layout& layout,
+                              FileRecord& record) const {
+  const auto found = image::may_be_image(start) ? container::spot_payload(file, layout)
+                                                : container::recognise(file, start);
+  if (found && !*found) return false;
+  if (found && !(*found)->refusal) return true;
+  record.error = found ? (*found)->refusal : found.error();
+  record.closed = true;
+  return false;
+}
+
+void Measure::unpack(const File& file, FileRecord& own, std::vector<FileRecord>& out) const {
+  std::optional<Error> error;
+  if (decoder_) {
+    Rows rows(own, out);
+    const auto done =
+        (*decoder_)->decode(file.descriptor(), to_text(UnpackRequest{own.path, root_}),
+                            [&](Bytes bytes) { return rows.take(bytes) && !is_stopped(); });
+    if (!done) error = done.error();
+    if (rows.failed()) error = rows.failed();
+  } else {
+    error = decoder_.error();
+  }
+  if (!error) return;
+  own.error = std::move(error);
+  own.closed = true;
+}
+
+void Measure::add_digest(const File& file, FileRecord& record) const {
+  base::Sha256 digest;
+  std::array<std::byte, 64 * 1024> room;
+  for (std::uint64_t at = 0; at < file.size();) {
+    const auto got = file.read_at(at, room);
+    if (!got || *got == 0) {
+      if (!record.error)
+        record.error =
+            got ? Error{Errc::io, "the file became shorter while it was read"} : got.error();
+      return;
+    }
+    digest.update(Bytes(room).first(*got));
+    at += *got;
+  }
+  record.sha256 = std::move(digest).hex();
 }
 
 }  // namespace checker::inventory

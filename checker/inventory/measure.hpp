@@ -1,34 +1,35 @@
 #pragma once
-// Measuring one file: an image, or a container and all that is in it.
-#include "base/blob.hpp"
-#include "checker/container/container.hpp"
+// Measuring one file of a folder: an image, or a container and all that is in
+// it. One object a thread.
+#include "base/decoder.hpp"
 #include "checker/inventory/inventory.hpp"
+#include "checker/inventory/walk.hpp"
 
 namespace checker::inventory {
 
 class Measure {
  public:
-  explicit Measure(const ScanOptions& options) : options_(options) {}
+  /// `decoder` opens containers; where it could not be had, each of them is a record with that
+  /// error. `root`: how the root of the scan is shown.
+  Measure(const ScanOptions& options, const base::Result<std::unique_ptr<base::Decoder>>& decoder,
+          std::string root)
+      : options_(options), decoder_(decoder), root_(std::move(root)) {}
 
-  /// The records of the file at `place`, shown as `path`.
-  std::vector<FileRecord> file(const std::filesystem::path& place, const std::string& path);
-  /// Whether a file of this name is a record whatever it is.
-  bool hash_wanted(std::string_view name) const;
+  /// Appends the records of what `span` has at `index`.
+  void entry(const Span& span, std::size_t index, std::vector<FileRecord>& out);
 
  private:
-  using Content = std::shared_ptr<const base::RandomAccess>;
-  void content(const Content& bytes, const std::string& path, int depth, container::Budget& budget);
-  void members(const base::RandomAccess& zip, FileRecord record, int depth,
-               container::Budget& budget);
-  void member(container::Member member, const std::string& outer, int depth,
-              container::Budget& budget);
-  void add_digest(const Content& bytes, FileRecord& record) const;
+  class File;
+  void file(File& file, FileRecord record, bool included, std::vector<FileRecord>& out) const;
+  bool needs_unpacking(const File& file, base::Bytes start, const image::Layout& layout,
+                       FileRecord& record) const;
+  void unpack(const File& file, FileRecord& own, std::vector<FileRecord>& out) const;
+  void add_digest(const File& file, FileRecord& record) const;
+  bool is_stopped() const { return options_.stop != nullptr && *options_.stop; }
 
   const ScanOptions& options_;
-  std::vector<FileRecord> out_;
+  const base::Result<std::unique_ptr<base::Decoder>>& decoder_;
+  std::string root_;
 };
-
-/// A record with nothing but its path, name and size.
-FileRecord blank_record(std::string path, std::uint64_t size);
 
 }  // namespace checker::inventory

@@ -1,7 +1,7 @@
 #pragma once
 // Builds version blocks and the smallest images that can hold them.
+#include <algorithm>
 #include <cstdint>
-#include <map>
 #include <string>
 #include <vector>
 
@@ -99,40 +99,12 @@ inline Node version(unsigned build, std::vector<Node> children = {}) {
   return {"VS_VERSION_INFO", fixed(0x00050005, build << 16), false, std::move(children)};
 }
 
-/// A PE32 of one section, with version resources of these languages under name 1.
-inline std::string pe(const std::vector<std::pair<unsigned, std::string>>& by_language,
-                      unsigned name = 1) {
-  constexpr std::uint32_t kAddress = 0x1000, kData = 0x200;
-  const auto count = static_cast<std::uint32_t>(by_language.size());
-  const auto directory = [](std::string& out, std::uint32_t entries) {
-    out += std::string(12, '\0');
-    put32(out, entries << 16);
-  };
-  std::string tree;
-  directory(tree, 1);
-  put32(tree, 16);
-  put32(tree, 0x80000018);
-  directory(tree, 1);
-  put32(tree, name);
-  put32(tree, 0x80000030);
-  directory(tree, count);
-  const std::uint32_t entries = 0x40 + 8 * count;
-  for (std::uint32_t i = 0; i < count; ++i) {
-    put32(tree, by_language[i].first);
-    put32(tree, entries + 16 * i);
-  }
-  std::uint32_t at = entries + 16 * count;
-  std::string blocks;
-  for (const auto& [language, block] : by_language) {
-    put32(tree, kAddress + at);
-    put32(tree, static_cast<std::uint32_t>(block.size()));
-    tree += std::string(8, '\0');
-    blocks += block;
-    pad(blocks, 4);
-    at = entries + 16 * count + static_cast<std::uint32_t>(blocks.size());
-  }
-  tree += blocks;
+/// The address of the one section of pe_of().
+constexpr std::uint32_t kAddress = 0x1000;
 
+/// A PE32 of one section, which is this resource tree.
+inline std::string pe_of(const std::string& tree) {
+  constexpr std::uint32_t kData = 0x200;
   std::string out(0x40, '\0');
   out.replace(0, 2, "MZ");
   set16(out, 0x18, 0x40);
@@ -156,6 +128,95 @@ inline std::string pe(const std::vector<std::pair<unsigned, std::string>>& by_la
   set32(out, section + 20, kData);
   out.resize(kData);
   return out + tree;
+}
+
+/// A resource; its name is `text`, or the number where that is empty.
+struct Resource {
+  unsigned type = 16, name = 1;
+  std::string text{};
+  unsigned language = 0x0409;
+  std::string bytes{};
+};
+
+/// The resource tree of a section at kAddress: directories, then names, data entries and data.
+/// Resources of one type, and of one name, stand together, those with texts first.
+class ResourceTree {
+ public:
+  explicit ResourceTree(std::vector<Resource> resources) : resources_(std::move(resources)) {}
+
+  std::string bytes() {
+    directory(0, resources_.size(), 0);
+    for (auto& [at, text] : texts_) {
+      set32(out_, at, 0x80000000 | here());
+      put16(out_, static_cast<unsigned>(text.size()));
+      out_ += utf16(text);
+      pad(out_, 4);
+    }
+    std::vector<std::size_t> entries;
+    for (auto& [at, resource] : leaves_) {
+      set32(out_, at, here());
+      entries.push_back(out_.size());
+      out_ += std::string(16, '\0');
+    }
+    for (std::size_t i = 0; i < leaves_.size(); ++i) {
+      set32(out_, entries[i], kAddress + here());
+      set32(out_, entries[i] + 4, static_cast<std::uint32_t>(leaves_[i].second->bytes.size()));
+      out_ += leaves_[i].second->bytes;
+      pad(out_, 4);
+    }
+    return out_;
+  }
+
+ private:
+  std::uint32_t here() const { return static_cast<std::uint32_t>(out_.size()); }
+
+  bool alike(const Resource& a, const Resource& b, int level) const {
+    if (level == 0) return a.type == b.type;
+    return level == 1 ? a.name == b.name && a.text == b.text : false;
+  }
+
+  // Writes the directory of [begin, end), which share everything above `level`, and those below.
+  void directory(std::size_t begin, std::size_t end, int level) {
+    std::vector<std::size_t> groups;
+    for (std::size_t i = begin; i < end; ++i)
+      if (i == begin || !alike(resources_[i - 1], resources_[i], level)) groups.push_back(i);
+    const auto named =
+        static_cast<std::uint32_t>(std::count_if(groups.begin(), groups.end(), [&](std::size_t i) {
+          return level == 1 && !resources_[i].text.empty();
+        }));
+    out_ += std::string(12, '\0');
+    put32(out_, named | static_cast<std::uint32_t>(groups.size() - named) << 16);
+    std::size_t at = out_.size();
+    out_.resize(at + 8 * groups.size());
+    groups.push_back(end);
+    for (std::size_t i = 0; i + 1 < groups.size(); ++i, at += 8) {
+      const Resource& first = resources_[groups[i]];
+      if (level == 1 && !first.text.empty())
+        texts_.emplace_back(at, first.text);
+      else
+        set32(out_, at, level == 0 ? first.type : level == 1 ? first.name : first.language);
+      if (level == 2) {
+        leaves_.emplace_back(at + 4, &first);
+      } else {
+        set32(out_, at + 4, 0x80000000 | here());
+        directory(groups[i], groups[i + 1], level + 1);
+      }
+    }
+  }
+
+  std::vector<Resource> resources_;
+  std::string out_;
+  std::vector<std::pair<std::size_t, std::string>> texts_;
+  std::vector<std::pair<std::size_t, const Resource*>> leaves_;
+};
+
+/// A PE32 with version resources of these languages under name 1.
+inline std::string pe(const std::vector<std::pair<unsigned, std::string>>& by_language,
+                      unsigned name = 1) {
+  std::vector<Resource> resources;
+  for (const auto& [language, block] : by_language)
+    resources.push_back({16, name, "", language, block});
+  return pe_of(ResourceTree(resources).bytes());
 }
 
 /// An NE image with one version resource of this number and alignment shift 4.

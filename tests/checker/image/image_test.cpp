@@ -88,6 +88,68 @@ TEST_CASE("every kind of damage has its state and names the byte") {
   }
 }
 
+TEST_CASE("a state without a version says why, and where") {
+  struct Row {
+    std::string bytes, state, why;
+  };
+  std::string no_type = fixture("image/resource_section_renamed.dll");
+  const auto at = no_type.find(std::string("\x10\0\0\0\x18\0\0\x80", 8));
+  REQUIRE(at != std::string::npos);
+  no_type[at] = '\x11';
+  const std::string block = builder::Node16{"VS_VERSION_INFO", builder::fixed(1, 2)}.bytes();
+  const Row rows[] = {
+      {fixture("image/resource_directory_absent.dll"), "none", "no resource directory"},
+      {no_type, "none", "resource directory at byte 2048 has no version resource (type 16)"},
+      {fixture("image/version_other_id.dll"), "other-id",
+       "resource directory at byte 2072: the version resource has the number 100, not the number "
+       "1"},
+      {builder::ne(block, 7), "other-id",
+       "NE resource table at byte 128: the version resource has the number 7, not the number 1"},
+      {std::string("MZ") + std::string(100, '\0'), "none", "a DOS program: it has no resources"},
+      {"no image", "none", ""},
+      {fixture("components/sp3/Mlmig32.dll"), "present", ""},
+      {fixture("image/version_signature_wrong.dll"), "unreadable", ""},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.why);
+    const Image image = read(row.bytes);
+    CHECK(state(image) == row.state);
+    CHECK(image.why == row.why);
+  }
+}
+
+TEST_CASE("images of every kind are read, the odd ones too") {
+  struct Row {
+    std::string file;
+    std::string format, machine, version, language;
+    std::string string;  // FileVersion of the first table
+  };
+  const Row rows[] = {
+      {"languages.dll", "pe32", "i386", "5.5.2521.0", "0409", "5.5"},
+      {"machine_alpha.dll", "pe32", "alpha", "5.5.2521.0", "0409", "5.5"},
+      {"machine_amd64.dll", "pe32+", "amd64", "5.5.2521.0", "0409", "5.5"},
+      {"cabinet_in_resource.exe", "pe32", "i386", "5.5.2521.0", "0409", "5.5"},
+      {"overlay.exe", "pe32", "i386", "5.5.2521.0", "0409", "5.5"},
+      {"ne_version.exe", "ne", "none", "3.10.0.103", "none", "3.10"},
+      {"ne_table_long.exe", "ne", "none", "3.10.0.103", "none", "3.10"},
+      {"ne_overlay.exe", "ne", "none", "3.10.0.103", "none", "3.10"},
+      {"ne_block_32.exe", "ne", "none", "5.5.2521.0", "none", "5.5"},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.file);
+    const std::string bytes = fixture("image/" + row.file);
+    const Image image = read_image(MemoryAccess(base::bytes_of(bytes)), {.layout = true});
+    CHECK(image.format == row.format);
+    CHECK(image.machine.value_or("none") == row.machine);
+    CHECK(number(image) == row.version);
+    CHECK(image.language.value_or("none") == row.language);
+    REQUIRE(!image.info.strings.empty());
+    CHECK(image.info.strings[0].second.at(0).second == row.string);
+    CHECK(image.layout.overlay.size == (row.file.find("overlay") != std::string::npos ? 64 : 0));
+    CHECK(image.layout.cabinet.has_value() == (row.file == "cabinet_in_resource.exe"));
+  }
+}
+
 TEST_CASE("every prefix of an image gives its version whole or an error that names a byte") {
   const std::string whole[] = {
       fixture("components/web3-hotfix/Mlmig32.dll"),
@@ -208,6 +270,32 @@ TEST_CASE("a version resource of 16-bit images is read too") {
   std::string shifted = builder::ne(block.bytes());
   builder::set16(shifted, 0x80, 16);
   CHECK(state(read(shifted)) == "unreadable");
+}
+
+TEST_CASE("a 16-bit resource table is read to its end, and the end must come") {
+  const std::string good = fixture("image/ne_version.exe");
+  const std::size_t version_type = 0x40 + 0x48 + 2;
+
+  // The type stands twice, and number 1 is in the second.
+  std::string twice = builder::ne(builder::Node16{"VS_VERSION_INFO", builder::fixed(1, 2)}.bytes());
+  const std::size_t type = 0x82;
+  const std::string entry = twice.substr(type, 20);
+  twice.replace(type + 20, 20, entry);
+  builder::set16(twice, type + 8 + 6, 0x8007);
+  CHECK(number(read(twice)) == "0.1.0.2");
+  builder::set16(twice, type + 20 + 8 + 6, 0x8007);
+  CHECK(state(read(twice)) == "other-id");
+
+  std::string endless = good;
+  builder::set16(endless, version_type, 0x8003);
+  endless.resize(version_type + 20);
+  while (endless.size() < 2 << 20) endless += std::string("\x03\x80\0\0\0\0\0\0", 8);
+  const Image image = read(endless);
+  CHECK(state(image) == "unreadable");
+  REQUIRE(image.error);
+  CHECK(image.error->code == base::Errc::limit);
+  CHECK(image.error->message.find("NE resource table at byte 136") == 0);
+  CHECK(read_image(MemoryAccess(base::bytes_of(endless)), {.layout = true}).error);
 }
 
 TEST_CASE("what is no image with resources is told by its signature") {

@@ -8,19 +8,12 @@ namespace checker::container {
 
 class Utf8Locale {
  public:
-  Utf8Locale() : own_(::newlocale(LC_CTYPE_MASK, "C.UTF-8", nullptr)) {
-    if (own_ != nullptr) before_ = ::uselocale(own_);
-  }
-  ~Utf8Locale() {
-    if (own_ == nullptr) return;
-    ::uselocale(before_);
-    ::freelocale(own_);
-  }
+  Utf8Locale();
+  ~Utf8Locale();
   Utf8Locale(const Utf8Locale&) = delete;
   Utf8Locale& operator=(const Utf8Locale&) = delete;
 
  private:
-  locale_t own_;
   locale_t before_ = nullptr;
 };
 
