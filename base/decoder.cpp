@@ -18,6 +18,9 @@
 namespace base {
 namespace {
 
+// How long a stop may go unnoticed, in milliseconds.
+constexpr int kPatience = 100;
+
 Error io_error(const char* what) {
   return {Errc::io, std::string("decoder: ") + what + ": " + std::strerror(errno)};
 }
@@ -64,7 +67,8 @@ Result<void> send_job(int control, std::string_view request,
 
 Result<void> judge(const ChildEnd& end, const DecoderLimits& limits) {
   if (end.signal == 0 && end.code == kChildDone) return {};
-  if (end.signal == SIGXCPU || end.signal == SIGKILL)
+  // The kernel says SIGXCPU at the soft limit and SIGKILL a second later, at the hard one.
+  if (end.signal == SIGXCPU || (end.signal == SIGKILL && end.seconds >= limits.seconds))
     return Error{Errc::limit,
                  "took more than " + std::to_string(limits.seconds) +
                      " seconds of processor time and was stopped",
@@ -78,6 +82,8 @@ Result<void> judge(const ChildEnd& end, const DecoderLimits& limits) {
     return Error{Errc::unsupported,
                  "this system does not let a process lock itself down (seccomp), so that nothing "
                  "that needs unpacking is read"};
+  if (end.signal == SIGKILL)
+    return Error{Errc::limit, "the decoder was killed by somebody (this system is out of memory?)"};
   if (end.signal != 0)
     return Error{Errc::malformed, std::string("the decoder crashed (") + ::strsignal(end.signal) +
                                       ") and was stopped"};
@@ -115,7 +121,10 @@ Decoder::~Decoder() {
 }
 
 Result<void> Decoder::decode(int file, std::string_view request,
-                             const std::function<bool(Bytes)>& take) const {
+                             const std::function<bool(Bytes)>& take,
+                             const std::atomic<bool>* stop) const {
+  if (request.size() > kMaxRequest)
+    return Error{Errc::limit, "its path has more than " + std::to_string(kMaxRequest) + " bytes"};
   std::array<int, 2> ends{};
   if (::pipe2(ends.data(), O_CLOEXEC) != 0) return io_error("pipe");
   Descriptor from(ends[0]);
@@ -128,6 +137,9 @@ Result<void> Decoder::decode(int file, std::string_view request,
   std::size_t held = 0;
   std::uint64_t total = 0;
   for (;;) {
+    if (stop != nullptr && *stop) return {};
+    pollfd event{from.get(), POLLIN, 0};
+    if (::poll(&event, 1, kPatience) == 0) continue;
     const auto n = ::read(from.get(), room.data() + held, room.size() - held);
     if (n < 0 && errno == EINTR) continue;
     if (n < 0) return io_error("read");
@@ -137,8 +149,10 @@ Result<void> Decoder::decode(int file, std::string_view request,
     const std::size_t ready = held - sizeof(ChildEnd);
     total += ready;
     if (total > limits_.output)
-      return Error{Errc::limit, "the decoder wrote more than " + std::to_string(limits_.output) +
-                                    " bytes and was stopped"};
+      return Error{Errc::limit,
+                   "what is to be said of it has more than " + std::to_string(limits_.output) +
+                       " bytes; the rest was not read",
+                   "unpack it first"};
     if (!take(Bytes(room).first(ready))) return {};
     std::memmove(room.data(), room.data() + ready, sizeof(ChildEnd));
     held = sizeof(ChildEnd);

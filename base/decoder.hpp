@@ -4,6 +4,7 @@
 // and write into one pipe; nothing else (docs/notes/decoder-child.md).
 #include <sys/types.h>
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -16,7 +17,7 @@ namespace base {
 struct DecoderLimits {
   std::uint64_t memory = 512u << 20;  // bytes of address space that one child may add
   unsigned seconds = 60;              // of processor time, for one file
-  std::uint64_t output = 1u << 30;    // bytes that one child may write
+  std::uint64_t output = 128u << 20;  // bytes that one child may write
 };
 
 /// A host process, forked once, that forks a fresh locked-down child for every file.
@@ -36,12 +37,13 @@ class Decoder {
   Decoder(const Decoder&) = delete;
   Decoder& operator=(const Decoder&) = delete;
 
-  /// Runs the work on one file, a descriptor open for reading. `take` gets the output as it comes
-  /// and says false to have the child ended. May be called by several threads at once. An error
-  /// says how the child ended: Errc::limit for time, memory or output, Errc::malformed for a crash;
-  /// what was taken before stands.
-  Result<void> decode(int file, std::string_view request,
-                      const std::function<bool(Bytes)>& take) const;
+  /// Runs the work on one file, a descriptor open for reading; `request` has 64 KiB at most. `take`
+  /// gets the output as it comes and says false to have the child ended; `stop` does so when it
+  /// becomes true. May be called by several threads at once. An error says how the child ended:
+  /// Errc::limit for time, memory or output, Errc::malformed for a crash; what was taken before
+  /// stands.
+  Result<void> decode(int file, std::string_view request, const std::function<bool(Bytes)>& take,
+                      const std::atomic<bool>* stop = nullptr) const;
 
  private:
   Decoder(pid_t host, int control, const DecoderLimits& limits)

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
@@ -26,7 +27,6 @@ namespace {
 
 // Where a child finds its file and its pipe; everything else is closed.
 constexpr int kFrom = 3, kTo = 4;
-constexpr std::size_t kMaxRequest = 64 * 1024;
 
 /// What a child writes with: few large writes.
 class PipeSink : public ByteSink {
@@ -141,7 +141,7 @@ class Host {
     }
     ::close(job.file);
     if (child < 0)
-      finish(job.pipe, {0, kChildFailed});
+      finish(job.pipe, {0, kChildFailed, 0});
     else
       pipes_[child] = job.pipe;
   }
@@ -171,11 +171,14 @@ class Host {
 
   void reap() {
     int status = 0;
-    for (pid_t child = 0; (child = ::waitpid(-1, &status, WNOHANG)) > 0;) {
+    rusage used = {};
+    for (pid_t child = 0; (child = ::wait4(-1, &status, WNOHANG, &used)) > 0;) {
       const auto found = pipes_.find(child);
       if (found == pipes_.end()) continue;
-      finish(found->second, WIFSIGNALED(status) ? ChildEnd{WTERMSIG(status), 0}
-                                                : ChildEnd{0, WEXITSTATUS(status)});
+      const auto seconds =
+          static_cast<std::uint32_t>(used.ru_utime.tv_sec + used.ru_stime.tv_sec + 1);
+      finish(found->second, WIFSIGNALED(status) ? ChildEnd{WTERMSIG(status), 0, seconds}
+                                                : ChildEnd{0, WEXITSTATUS(status), seconds});
       pipes_.erase(found);
     }
   }

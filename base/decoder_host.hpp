@@ -10,10 +10,14 @@ namespace base {
 // Exit codes of a child.
 inline constexpr int kChildDone = 0, kChildFailed = 1, kChildNotLocked = 2, kChildNoMemory = 3;
 
+/// Bytes of one request.
+inline constexpr std::size_t kMaxRequest = 64 * 1024;
+
 /// What the host writes behind all that a child wrote.
 struct ChildEnd {
   std::int32_t signal = 0;  // 0: it ended by itself, with `code`
   std::int32_t code = 0;
+  std::uint32_t seconds = 0;  // of processor time
 };
 
 /// Forks a child for each job that comes through `control`; ends when the other side is closed.

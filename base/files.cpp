@@ -33,6 +33,12 @@ class PosixFile : public OutputFile {
     }
     return {};
   }
+  Result<void> write_over_start(Bytes bytes) override {
+    const auto n = ::pwrite(descriptor_, bytes.data(), bytes.size(), 0);
+    if (n < 0) return failed(path_, "writing");
+    if (static_cast<std::size_t>(n) == bytes.size()) return {};
+    return Error{Errc::io, path_.string() + ": its first bytes could not be written again"};
+  }
   Result<void> sync() override {
     if (::fsync(descriptor_) != 0) return failed(path_, "syncing");
     return {};
@@ -110,6 +116,10 @@ class FailingFile : public OutputFile {
     if (auto allowed = owner_.step(); !allowed) return allowed;
     return inner_->write(bytes);
   }
+  Result<void> write_over_start(Bytes bytes) override {
+    if (auto allowed = owner_.step(); !allowed) return allowed;
+    return inner_->write_over_start(bytes);
+  }
   Result<void> sync() override {
     if (auto allowed = owner_.step(); !allowed) return allowed;
     return inner_->sync();
@@ -164,36 +174,32 @@ Result<void> FailingFiles::set_modified(const Path& path, std::int64_t unix_seco
   return inner_.set_modified(path, unix_seconds);
 }
 
-namespace {
-std::filesystem::path draft_of(std::filesystem::path path) {
-  path += ".new";
-  return path;
-}
-}  // namespace
-
-Result<Replacement> Replacement::begin(Files& files, std::filesystem::path path) {
-  auto draft = files.create(draft_of(path));
-  if (!draft) return std::move(draft).error();
-  return Replacement(files, std::move(path), std::move(*draft));
+Result<Replacement> Replacement::begin(Files& files, std::filesystem::path path,
+                                       std::filesystem::path draft) {
+  auto file = files.create(draft);
+  if (!file) return std::move(file).error();
+  return Replacement(files, std::move(path), std::move(draft), std::move(*file));
 }
 
 Replacement::~Replacement() {
-  if (draft_ == nullptr) return;
-  (void)draft_->close();
-  (void)files_->remove(draft_of(path_));
+  if (file_ == nullptr) return;
+  (void)file_->close();
+  (void)files_->remove(draft_);
 }
 
 Result<void> Replacement::commit() {
-  if (auto done = draft_->sync(); !done) return done;
-  if (auto done = draft_->close(); !done) return done;
-  if (auto done = files_->rename(draft_of(path_), path_); !done) return done;
-  draft_.reset();
+  if (auto done = file_->sync(); !done) return done;
+  if (auto done = file_->close(); !done) return done;
+  if (auto done = files_->rename(draft_, path_); !done) return done;
+  file_.reset();
   return files_->sync_directory(path_.has_parent_path() ? path_.parent_path() : ".");
 }
 
 Result<void> write_whole(Files& files, const std::filesystem::path& path,
                          std::string_view content) {
-  auto file = Replacement::begin(files, path);
+  std::filesystem::path draft = path;
+  draft += ".new";
+  auto file = Replacement::begin(files, path, std::move(draft));
   if (!file) return std::move(file).error();
   if (auto done = file->write(bytes_of(content)); !done) return done;
   return file->commit();

@@ -15,6 +15,8 @@ namespace base {
 /// A file being written. Nothing is durable before sync(); close() reports late errors.
 class OutputFile : public ByteSink {
  public:
+  /// Writes over the first bytes, which have been written before.
+  virtual Result<void> write_over_start(Bytes bytes) = 0;
   virtual Result<void> sync() = 0;
   virtual Result<void> close() = 0;
 };
@@ -73,19 +75,24 @@ class FailingFiles : public Files {
 /// old one. Without commit() what was written is removed.
 class Replacement : public ByteSink {
  public:
-  static Result<Replacement> begin(Files& files, std::filesystem::path path);
+  /// `draft`: where the file is written first, in the same folder.
+  static Result<Replacement> begin(Files& files, std::filesystem::path path,
+                                   std::filesystem::path draft);
   ~Replacement() override;
   Replacement(Replacement&& other) noexcept = default;
   Replacement& operator=(Replacement&&) = delete;
-  Result<void> write(Bytes bytes) override { return draft_->write(bytes); }
+  Result<void> write(Bytes bytes) override { return file_->write(bytes); }
+  Result<void> write_over_start(Bytes bytes) { return file_->write_over_start(bytes); }
   Result<void> commit();
+  const std::filesystem::path& draft() const { return draft_; }
 
  private:
-  Replacement(Files& files, std::filesystem::path path, std::unique_ptr<OutputFile> draft)
-      : files_(&files), path_(std::move(path)), draft_(std::move(draft)) {}
+  Replacement(Files& files, std::filesystem::path path, std::filesystem::path draft,
+              std::unique_ptr<OutputFile> file)
+      : files_(&files), path_(std::move(path)), draft_(std::move(draft)), file_(std::move(file)) {}
   Files* files_;
-  std::filesystem::path path_;
-  std::unique_ptr<OutputFile> draft_;  // null: committed, or moved from
+  std::filesystem::path path_, draft_;
+  std::unique_ptr<OutputFile> file_;  // null: committed, or moved from
 };
 
 /// Replaces `path` by a file with this content: after a crash there is the old or the new one.

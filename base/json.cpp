@@ -38,7 +38,7 @@ Result<Json> parse_json(std::string_view text, const std::string& name, JsonLimi
                                   " bytes, more than the limit of " + std::to_string(limits.bytes)};
   std::vector<std::set<std::string>> open;
   std::string twice;
-  bool too_deep = false;
+  bool too_deep = false, too_many = false;
   const auto watch = [&](int depth, nlohmann::json::parse_event_t event, Json& value) {
     using Event = nlohmann::json::parse_event_t;
     if (depth > limits.depth) too_deep = true;
@@ -47,13 +47,18 @@ Result<Json> parse_json(std::string_view text, const std::string& name, JsonLimi
     if (event == Event::key && !open.empty() &&
         !open.back().insert(value.get<std::string>()).second && twice.empty())
       twice = value.get<std::string>();
-    return !too_deep;
+    // Each key is looked for among those before it: what comes after the limit is not kept.
+    if (event == Event::key && !open.empty() && open.back().size() > limits.keys) too_many = true;
+    return !too_deep && !too_many;
   };
   try {
     Json json = Json::parse(text, watch);
     if (too_deep)
       return Error{Errc::limit,
                    name + ": nested deeper than " + std::to_string(limits.depth) + " levels"};
+    if (too_many)
+      return Error{Errc::limit,
+                   name + ": an object of more than " + std::to_string(limits.keys) + " keys"};
     if (!twice.empty())
       return Error{Errc::malformed, name + ": key \"" + twice + "\" appears twice"};
     return json;

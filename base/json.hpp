@@ -20,6 +20,7 @@ using Json = nlohmann::ordered_json;
 struct JsonLimits {
   std::uint64_t bytes = 64u << 20;
   int depth = 64;
+  std::size_t keys = 20'000;  // of one object
 };
 
 /// Parses one JSON document. A repeated key, invalid UTF-8, or more bytes or depth than `limits`

@@ -9,6 +9,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <initializer_list>
 
@@ -98,8 +99,12 @@ std::vector<sock_filter> exported(scmp_filter_ctx filter) {
   return out;
 }
 
+// A limit that is lower already stays.
 bool limit(int what, std::uint64_t soft, std::uint64_t hard) {
-  const rlimit value{soft, hard};
+  rlimit value{};
+  if (::getrlimit(static_cast<__rlimit_resource_t>(what), &value) != 0) return false;
+  value.rlim_max = std::min<rlim_t>(value.rlim_max, hard);
+  value.rlim_cur = std::min<rlim_t>({value.rlim_cur, value.rlim_max, soft});
   return ::setrlimit(static_cast<__rlimit_resource_t>(what), &value) == 0;
 }
 

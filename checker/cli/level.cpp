@@ -43,19 +43,6 @@ std::vector<judge::ProductLevel> found(const manifest::Knowledge& knowledge,
   return out;
 }
 
-// Folders and containers that could not be looked into; whether there are any.
-bool warn_of_closed(const Inventory& inventory) {
-  bool any = false;
-  for (const auto& file : inventory.files) {
-    if (!file.closed) continue;
-    any = true;
-    std::fprintf(stderr, "warning: %s could not be looked into: %s\n",
-                 base::printable(file.path).c_str(),
-                 base::printable(file.error ? file.error->message : "").c_str());
-  }
-  return any;
-}
-
 int level(const Options& options) {
   const bool json = options.format == "json";
   std::vector<std::string> warnings;
@@ -95,7 +82,7 @@ int level(const Options& options) {
 void add_level(CLI::App& app, int& code) {
   auto options = std::make_shared<Options>();
   auto* command = app.add_subcommand("level", "Which service-pack level the files are of");
-  command->add_option("PATH", options->paths, "Folder, ZIP or file with the components")
+  command->add_option("PATH", options->paths, "Folder, container, file or inventory with the components")
       ->required();
   command->add_option("--expect", options->expect, "Level that it should be: 'exchange-5.5 SP3'");
   command->add_option("--format", options->format, "text or json")

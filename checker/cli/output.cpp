@@ -1,6 +1,10 @@
 #include "checker/cli/output.hpp"
 
+#include <unistd.h>
+
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
 
 #include "base/text.hpp"
 
@@ -30,23 +34,49 @@ base::Result<void> print(std::string_view text, const std::filesystem::path& fil
 }
 
 base::Result<Output> Output::open(const std::filesystem::path& file) {
+  namespace fs = std::filesystem;
   static base::PosixFiles files;
-  if (file.empty() || file == "-") return Output(std::nullopt);
-  auto replacement = base::Replacement::begin(files, file);
+  Output out;
+  if (file.empty() || file == "-") return out;
+  std::error_code unknown;
+  const fs::file_status status = fs::status(file, unknown);
+  if (fs::exists(status) && !fs::is_regular_file(status)) {
+    out.device_.reset(std::fopen(file.c_str(), "we"));
+    if (out.device_ != nullptr) return out;
+    return base::Error{base::Errc::io, file.string() + ": " + std::strerror(errno)};
+  }
+  if (fs::exists(status)) out.permissions_ = status.permissions();
+  out.path_ = fs::is_symlink(fs::symlink_status(file, unknown))
+                  ? fs::weakly_canonical(file, unknown)
+                  : file;
+  // A name that is nobody's: FILE.new may be the user's own.
+  const fs::path draft = out.path_.parent_path() / ("." + out.path_.filename().string() + "." +
+                                                    std::to_string(::getpid()) + ".draft");
+  auto replacement = base::Replacement::begin(files, out.path_, draft);
   if (!replacement) return std::move(replacement).error();
-  return Output(std::move(*replacement));
+  out.file_.emplace(std::move(*replacement));
+  return out;
 }
 
 base::Result<void> Output::write(base::Bytes bytes) {
   if (file_) return file_->write(bytes);
-  if (std::fwrite(bytes.data(), 1, bytes.size(), stdout) != bytes.size())
-    return base::Error{base::Errc::io, "standard output: cannot write"};
+  std::FILE* const to = device_ ? device_.get() : stdout;
+  if (std::fwrite(bytes.data(), 1, bytes.size(), to) != bytes.size())
+    return base::Error{base::Errc::io,
+                       device_ ? "output: cannot write" : "standard output: cannot write"};
   return {};
 }
 
 base::Result<void> Output::finish() {
-  if (file_) return file_->commit();
-  if (std::fflush(stdout) != 0) return base::Error{base::Errc::io, "standard output: cannot write"};
+  if (file_) {
+    if (auto done = file_->commit(); !done) return done;
+    std::error_code refused;  // then it has those of a new file
+    if (permissions_) std::filesystem::permissions(path_, *permissions_, refused);
+    return {};
+  }
+  if (std::fflush(device_ ? device_.get() : stdout) != 0)
+    return base::Error{base::Errc::io,
+                       device_ ? "output: cannot write" : "standard output: cannot write"};
   return {};
 }
 

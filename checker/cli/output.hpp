@@ -1,6 +1,8 @@
 #pragma once
 // What a command prints, and where.
+#include <cstdio>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -15,17 +17,29 @@ inline constexpr int kUnusable = 3;  // arguments or input that nothing can be d
 /// Writes `text` to `file`, or to standard output when it is empty or "-".
 base::Result<void> print(std::string_view text, const std::filesystem::path& file);
 
-/// The same, piece by piece. A file is replaced when it is whole, by finish(); without, the old one
-/// stays.
+/// The same, piece by piece. A regular file is replaced when it is whole, by finish(), and keeps
+/// its permissions; without finish() the old one stays. What a link leads to is replaced, not the
+/// link; a pipe or a device is written to.
 class Output : public base::ByteSink {
  public:
   static base::Result<Output> open(const std::filesystem::path& file);
   base::Result<void> write(base::Bytes bytes) override;
+  /// Whether write_over_start() can be done.
+  bool is_replacement() const { return file_.has_value(); }
+  base::Result<void> write_over_start(base::Bytes bytes) { return file_->write_over_start(bytes); }
+  /// The file that is being written; empty: it is none that a scan could find.
+  std::filesystem::path draft() const { return file_ ? file_->draft() : std::filesystem::path(); }
   base::Result<void> finish();
 
  private:
-  explicit Output(std::optional<base::Replacement> file) : file_(std::move(file)) {}
-  std::optional<base::Replacement> file_;  // nullopt: standard output
+  struct Close {
+    void operator()(std::FILE* file) const noexcept { std::fclose(file); }
+  };
+  Output() = default;
+  std::optional<base::Replacement> file_;
+  std::optional<std::filesystem::perms> permissions_;
+  std::filesystem::path path_;
+  std::unique_ptr<std::FILE, Close> device_;  // neither: standard output
 };
 
 /// "error: …" and its hint on standard error; with `json` also {"error": {…}} on standard output.

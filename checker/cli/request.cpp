@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/process.hpp"
+#include "base/text.hpp"
 #include "checker/judge/derive.hpp"
 
 namespace checker::cli {
@@ -84,7 +85,9 @@ void add_manifests_option(CLI::App& command, std::vector<std::string>& folders) 
 }
 
 void add_request_options(CLI::App& command, Request& request) {
-  command.add_option("PATH", request.paths, "Folder, ZIP or file with the components")->required();
+  command
+      .add_option("PATH", request.paths, "Folder, container, file or inventory with the components")
+      ->required();
   auto* control = command.add_option("--control", request.control,
                                      "The control file meant for Mailmig.exe /C:");
   command.add_option("--operation", request.operation, "The operation as a JSON file of facts")
@@ -123,6 +126,18 @@ Result<Inventory> measure(const std::vector<std::string>& paths,
                      std::make_move_iterator(one->files.end()));
   }
   return all;
+}
+
+bool warn_of_closed(const Inventory& inventory) {
+  bool any = false;
+  for (const auto& file : inventory.files) {
+    if (!file.closed) continue;
+    any = true;
+    std::fprintf(stderr, "warning: %s could not be looked into: %s\n",
+                 base::printable(file.path).c_str(),
+                 base::printable(file.error ? file.error->message : "").c_str());
+  }
+  return any;
 }
 
 Result<std::unique_ptr<Answer>> answer(const Request& request, const judge::Options& judging) {

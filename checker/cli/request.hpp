@@ -40,6 +40,10 @@ manifest::Knowledge load_knowledge(const std::vector<std::string>& folders,
 base::Result<Inventory> measure(const std::vector<std::string>& paths,
                                 const std::vector<std::string>& hash);
 
+/// Says on standard error which folders and containers could not be looked into; whether there are
+/// any.
+bool warn_of_closed(const Inventory& inventory);
+
 /// Measures, judges and plans. The answer keeps all that its findings point into: do not move it.
 base::Result<std::unique_ptr<Answer>> answer(const Request& request, const judge::Options& judging);
 

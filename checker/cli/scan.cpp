@@ -2,6 +2,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <csignal>
@@ -12,7 +13,10 @@
 #include "checker/cli/commands.hpp"
 #include "checker/cli/output.hpp"
 #include "checker/cli/progress.hpp"
+#include "checker/cli/request.hpp"
+#include "checker/inventory/inventory_file.hpp"
 #include "checker/inventory/rows.hpp"
+#include "checker/inventory/walk.hpp"
 #include "checker/report/changes.hpp"
 #include "checker/report/scan_rows.hpp"
 
@@ -26,11 +30,12 @@ using base::Result;
 
 // A container in a container in a container …: nobody packs deeper, and each level is held.
 constexpr int kMaxDepth = 16;
+constexpr std::uint64_t kLeastMemory = 16u << 20;
 constexpr int kInterrupted = 128 + SIGINT;
 
 struct Options {
   std::vector<std::string> paths, manifests;
-  std::string format = "table";
+  std::string format;  // empty: by the name of the output
   std::string fields = "all";
   std::string output, hash, newer_than;
   bool diff = false;
@@ -66,7 +71,10 @@ Result<std::int64_t> point_in_time(const std::string& text) {
     const char* const end = ::strptime(text.c_str(), form, &time);
     if (end == nullptr || *end != '\0') continue;
     time.tm_isdst = -1;
-    return static_cast<std::int64_t>(std::mktime(&time));
+    std::tm real = time;
+    const auto seconds = static_cast<std::int64_t>(std::mktime(&real));
+    if (real.tm_mday != time.tm_mday || real.tm_mon != time.tm_mon) break;  // 31 February
+    return seconds;
   }
   struct stat info = {};
   if (::stat(text.c_str(), &info) == 0) return static_cast<std::int64_t>(info.st_mtime);
@@ -77,7 +85,12 @@ Result<std::int64_t> point_in_time(const std::string& text) {
 /// Writes the rows in the form that was asked for.
 class Rows {
  public:
-  Rows(const Options& options, Output& out) : options_(options), out_(out) {}
+  Rows(const Options& options, Output& out, std::vector<std::string> roots)
+      : options_(options), out_(out) {
+    header_ = {SIDESTEP_VERSION,       now(),        host(),
+               std::move(roots),       std::nullopt, options.scan.filter,
+               options.scan.depth == 0};
+  }
 
   /// What the threads of the scan can do by themselves.
   inventory::Render render() const {
@@ -87,32 +100,56 @@ class Rows {
       inventory::write_row(file, strings, text);
     };
   }
+  /// Whether this becomes an inventory, which another machine will take for the place itself.
+  bool is_inventory() const {
+    return options_.format == "ndjson" && !options_.output.empty() && options_.output != "-";
+  }
   Result<void> begin() {
-    std::string text;
-    if (options_.format == "csv") text = report::csv_header();
-    const bool to_file = !options_.output.empty() && options_.output != "-";
-    if (options_.format == "ndjson" && to_file)
-      inventory::write_header({SIDESTEP_VERSION, now(), host(), options_.paths}, text);
-    return write(text);
+    if (options_.format == "csv") return write(report::csv_header());
+    return is_inventory() ? write(header_text()) : Result<void>();
   }
   Result<void> add(const inventory::Batch& batch) {
-    if (!batch.text.empty()) return write(batch.text);
+    if (!batch.text.empty()) {
+      rows_ += static_cast<std::uint64_t>(std::ranges::count(batch.text, '\n'));
+      return write(batch.text);
+    }
     std::string text;
     for (const inventory::FileRecord& file : batch.records) table_.add(file, text);
     return write(text);
+  }
+  Result<void> add(const inventory::FileRecord& file) {
+    inventory::Batch batch;
+    if (const auto rendered = render()) {
+      rendered(file, batch.text);
+    } else {
+      batch.records.push_back(file);
+    }
+    return add(batch);
   }
   /// `complete`: every PATH was read.
   Result<void> finish(bool complete) {
     std::string text;
     if (options_.format == "table" && (complete || !table_.is_empty())) table_.finish(text);
     if (auto written = write(text); !written) return written;
+    if (is_inventory() && out_.is_replacement()) {
+      header_.rows = rows_;
+      if (auto written = out_.write_over_start(base::bytes_of(header_text())); !written)
+        return written;
+    }
     return out_.finish();
   }
 
  private:
+  std::string header_text() const {
+    std::string out;
+    inventory::write_header(header_, out);
+    return out;
+  }
   Result<void> write(std::string_view text) { return out_.write(base::bytes_of(text)); }
   const Options& options_;
   Output& out_;
+  inventory::Header header_;
+  std::uint64_t rows_ = 0;
   report::ScanTable table_;
 };
 
@@ -122,23 +159,46 @@ int finish(int code) {
   return kInterrupted;
 }
 
-int scan(const Options& options, const inventory::Progress& progress) {
+// How the paths of all rows begin; of a PATH that cannot be read, as it is.
+std::vector<std::string> roots_of(const std::vector<std::string>& paths) {
+  std::vector<std::string> out;
+  for (const std::string& path : paths) {
+    const auto roots = inventory::roots_of(path);
+    if (roots)
+      out.insert(out.end(), roots->begin(), roots->end());
+    else
+      out.push_back(path);
+  }
+  return out;
+}
+
+int scan(Options& options, const inventory::Progress& progress) {
   auto out = Output::open(options.output);
   if (!out) return fail(std::move(out).error().during("scan"), false);
-  Rows rows(options, *out);
+  options.scan.skip = out->draft();
+  Rows rows(options, *out, roots_of(options.paths));
   const inventory::Scanner scanner(options.scan);
   const bool busy = (options.output.empty() || options.output == "-") && ::isatty(1) != 0;
-  const ProgressLine line(progress, options.paths, options.scan, busy);
 
   int code = 0;
   Result<void> written = rows.begin();
-  for (const std::string& path : options.paths) {
-    if (!written || stop_asked) break;
-    auto done = scanner.scan(path, rows.render(), [&](const inventory::Batch& batch) {
-      written = rows.add(batch);
-      return static_cast<bool>(written);
-    });
-    if (!done) code = fail(std::move(done).error().during("scan"), false);
+  {
+    const ProgressLine line(progress, options.paths, options.scan, busy);
+    for (const std::string& path : options.paths) {
+      if (!written) break;
+      if (stop_asked) {
+        written = rows.add(inventory::unread(path, inventory::stopped()));
+        continue;
+      }
+      auto done = scanner.scan(path, rows.render(), [&](const inventory::Batch& batch) {
+        written = rows.add(batch);
+        return static_cast<bool>(written);
+      });
+      if (done) continue;
+      // An inventory says what it does not hold.
+      if (written && rows.is_inventory()) written = rows.add(inventory::unread(path, done.error()));
+      code = fail(std::move(done).error().during("scan"), false);
+    }
   }
   if (written) written = rows.finish(code == 0);
   if (!written) return fail(std::move(written).error().during("scan"), false);
@@ -152,11 +212,12 @@ struct Side {
 };
 
 Result<Side> side(const inventory::Scanner& scanner, const std::string& path) {
-  auto root = inventory::root_of(path);
-  if (!root) return std::move(root).error();
+  auto roots = inventory::roots_of(path);
+  if (!roots) return std::move(roots).error();
   auto inventory = scanner.scan(path);
   if (!inventory) return std::move(inventory).error();
-  return Side{std::move(*inventory), std::move(*root)};
+  // Paths of several roots are compared as they are.
+  return Side{std::move(*inventory), roots->size() == 1 ? inventory::shown(roots->front()) : ""};
 }
 
 int diff(const Options& options) {
@@ -167,6 +228,10 @@ int diff(const Options& options) {
   if (!old) return fail(std::move(old).error().during("scan --diff"), false);
   auto now = side(scanner, options.paths[1]);
   if (!now) return fail(std::move(now).error().during("scan --diff"), false);
+  // Half of a place would show as gone what was only not read.
+  if (stop_asked) return finish(0);
+  (void)warn_of_closed(old->inventory);
+  (void)warn_of_closed(now->inventory);
   const auto changes = inventory::compare(std::move(old->inventory), old->root,
                                           std::move(now->inventory), now->root);
   const std::string text = options.format == "table" ? report::changes_table(changes)
@@ -177,17 +242,35 @@ int diff(const Options& options) {
   return finish(0);
 }
 
+std::string format_of(const std::string& output) {
+  const auto ends = [&](std::string_view what) {
+    return output.size() > what.size() &&
+           base::equals_fold(std::string_view(output).substr(output.size() - what.size()), what);
+  };
+  if (ends(".ndjson") || ends(".jsonl")) return "ndjson";
+  return ends(".csv") ? "csv" : "table";
+}
+
 int run(Options& options) {
   static inventory::Progress progress;
-  options.scan.strings = options.fields == "all" || options.scan.all_languages;
+  options.scan.strings = options.fields == "all";
   options.scan.hash_all = options.hash == "sha256";
   options.scan.stop = &stop_asked;
   options.scan.progress = &progress;
+  if (options.format.empty()) options.format = format_of(options.output);
   if (options.scan.jobs == 0) options.scan.jobs = inventory::default_jobs(options.paths.front());
   if (!options.newer_than.empty()) {
     auto time = point_in_time(options.newer_than);
     if (!time) return fail(time.error(), false);
     options.scan.filter.newer_than = *time;
+    for (const std::string& path : options.paths) {
+      const auto header = inventory::read_inventory_file(
+          path, {}, [](const inventory::FileRecord&) { return false; });
+      if (header && *header)
+        return fail(
+            {Errc::usage, "--newer-than: " + path + " is an inventory, which keeps no times"},
+            false);
+    }
   }
   ::signal(SIGINT, ask_to_stop);
   ::signal(SIGTERM, ask_to_stop);
@@ -204,8 +287,11 @@ void add_limits(CLI::App& command, inventory::ScanOptions& scan) {
   option("--max-output", scan.limits.total, "Bytes unpacked of one container")
       ->transform(CLI::AsSizeValue(false));
   option("--max-ratio", scan.limits.ratio, "Bytes unpacked for each one packed");
-  option("--max-memory", scan.decoder.memory, "Memory of the process that unpacks")
-      ->transform(CLI::AsSizeValue(false));
+  option("--max-memory", scan.decoder.memory, "Memory of the process that unpacks, 16 MiB or more")
+      ->transform(CLI::AsSizeValue(false))
+      ->check([](const std::string& text) {
+        return std::stoull(text) >= kLeastMemory ? "" : "less than 16 MiB is not enough for any";
+      });
   option("--max-time", scan.decoder.seconds, "Seconds of processor time for one container")
       ->check(CLI::Range(1U, 1'000'000U));
 }
@@ -248,9 +334,10 @@ void add_scan(CLI::App& app, int& code) {
       ->required();
   // Accepted after any command; a scan asks no manifest.
   command->add_option("--manifests", options->manifests, "Not used by scan")->type_name("DIR");
-  command->add_option("--format", options->format, "table, ndjson or csv")
-      ->check(CLI::IsMember({"table", "ndjson", "csv"}))
-      ->capture_default_str();
+  command
+      ->add_option("--format", options->format,
+                   "table, ndjson or csv [by the end of the name of -o, else table]")
+      ->check(CLI::IsMember({"table", "ndjson", "csv"}));
   command->add_option("--fields", options->fields, "all, or version: without the string tables")
       ->check(CLI::IsMember({"version", "all"}))
       ->capture_default_str();
@@ -274,7 +361,7 @@ void add_scan(CLI::App& app, int& code) {
       "interrupted, after what is known was written.\n"
       "Examples:\n"
       "  sidestep scan /mnt/Exchsrvr/Bin hotfix.exe --format ndjson\n"
-      "  sidestep scan /mnt --format ndjson --hash sha256 -o server.ndjson\n"
+      "  sidestep scan /mnt --hash sha256 -o server.ndjson\n"
       "  sidestep scan --diff server.ndjson /mnt");
   command->callback([options, &code] { code = run(*options); });
 }

@@ -22,7 +22,8 @@ struct Magic {
 };
 constexpr Magic kReadable[] = {
     {"PK\x03\x04"sv, Format::zip},
-    {"PK\x05\x06"sv, Format::zip},  // the end record of a ZIP without members
+    {"PK\x05\x06"sv, Format::zip},            // the end record of a ZIP without members
+    {"PK\x07\x08PK\x03\x04"sv, Format::zip},  // that was to span disks and needs one
     {"7z\xBC\xAF\x27\x1C"sv, Format::seven_zip},
     {"MSCF"sv, Format::cab},
     {"SZDD\x88\xF0\x27\x33"sv, Format::szdd},

@@ -192,13 +192,14 @@ void read_strings(const Block& block, const Node& table, StringsWanted wanted, u
   block.each_child(table, [&](const Node& entry) {
     if (!all && !block.is_key(entry, "FileVersion")) return true;
     out.emplace_back(block.key(entry), block.text_value(entry, page));
-    return all;
+    return all && out.size() < kMaxStrings;
   });
 }
 
 void read_tables(const Block& block, const Node& file_info, StringsWanted wanted,
                  VersionInfo& info) {
   block.each_child(file_info, [&](const Node& table) {
+    if (info.strings.size() == kMaxStrings) return false;
     auto& [key, strings] = info.strings.emplace_back(block.key(table), Strings());
     read_strings(block, table, wanted, code_page_of(key), strings);
     return true;

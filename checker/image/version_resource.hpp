@@ -7,6 +7,8 @@ namespace checker::image {
 
 /// A block's length is 16 bits, so no more of a resource is ever read.
 constexpr std::size_t kMaxVersionBlock = 0xFFFF;
+/// Of one table, the strings that are read. Real ones have a dozen; thousands are an attack.
+constexpr std::size_t kMaxStrings = 512;
 
 /// What could be read of a block, and what was wrong with the rest.
 struct VersionBlock {

@@ -24,6 +24,24 @@ std::vector<Keyed> keyed(Inventory inventory, std::string_view root) {
   return out;
 }
 
+/// The places of one side that could not be looked into.
+class Closed {
+ public:
+  explicit Closed(const std::vector<Keyed>& files) {
+    for (const Keyed& file : files)
+      if (file.record.closed) keys_.push_back(file.key);
+  }
+  bool covers(const std::string& key) const {
+    return std::ranges::any_of(keys_, [&](const std::string& closed) {
+      return closed.empty() || key == closed || key.starts_with(closed + "/") ||
+             key.starts_with(closed + "!/");
+    });
+  }
+
+ private:
+  std::vector<std::string> keys_;
+};
+
 std::optional<ChangeKind> difference(const FileRecord& before, const FileRecord& after) {
   if (before.file_version.has_value() != after.file_version.has_value()) return ChangeKind::version;
   if (before.file_version && *before.file_version != *after.file_version)
@@ -49,6 +67,8 @@ std::string_view to_string(ChangeKind kind) {
       return "bytes";
     case ChangeKind::version:
       return "version";
+    case ChangeKind::unknown:
+      return "unknown";
   }
   return "bytes";
 }
@@ -62,15 +82,20 @@ Comparison compare(Inventory before, std::string_view old_root, Inventory after,
     const std::string_view path = below(record.path, root);
     return path.empty() ? record.name : std::string(path);
   };
+  const Closed unread_before(old), unread_after(now);
   auto left = old.begin();
   auto right = now.begin();
   while (left != old.end() || right != now.end()) {
     if (right == now.end() || (left != old.end() && left->key < right->key)) {
-      out.changes.push_back({ChangeKind::gone, path_of(left->record, old_root),
-                             std::move(left->record), std::nullopt});
+      const bool unread = left->record.closed || unread_after.covers(left->key);
+      out.changes.push_back({unread ? ChangeKind::unknown : ChangeKind::gone,
+                             path_of(left->record, old_root), std::move(left->record),
+                             std::nullopt});
       ++left;
     } else if (left == old.end() || right->key < left->key) {
-      out.changes.push_back({ChangeKind::added, path_of(right->record, new_root), std::nullopt,
+      const bool unread = right->record.closed || unread_before.covers(right->key);
+      out.changes.push_back({unread ? ChangeKind::unknown : ChangeKind::added,
+                             path_of(right->record, new_root), std::nullopt,
                              std::move(right->record)});
       ++right;
     } else {

@@ -15,6 +15,7 @@ enum class ChangeKind {
   down,     // a lower one
   bytes,    // the same version (or none), but other bytes: another SHA-256, or another size
   version,  // a version where there was none, or none where there was one
+  unknown,  // on one side only, and the other side could not be read there
 };
 std::string_view to_string(ChangeKind kind);  // "added", "gone", …
 
@@ -31,9 +32,10 @@ struct Comparison {
   std::uint64_t not_hashed = 0;
 };
 
-/// Compares what stands below `old_root` with what stands below `new_root`; paths are the same
-/// without the case of ASCII letters. A file that stands several times under one path is compared
-/// one by one, in order.
+/// Where a folder, a container or a whole side could not be read (`closed`), what the other side
+/// has there is `unknown`, neither added nor gone. Compares what stands below `old_root` with what
+/// stands below `new_root`; paths are the same without the case of ASCII letters. A file that
+/// stands several times under one path is compared one by one, in order.
 Comparison compare(Inventory before, std::string_view old_root, Inventory after,
                    std::string_view new_root);
 

@@ -1,13 +1,6 @@
 #include "checker/inventory/inventory.hpp"
 
-#include <sys/stat.h>
-#include <sys/sysmacros.h>
-#include <sys/vfs.h>
-
 #include <algorithm>
-#include <array>
-#include <fstream>
-#include <thread>
 
 #include "base/digest.hpp"
 #include "base/text.hpp"
@@ -30,8 +23,6 @@ namespace {
 // Files that a thread takes at once: the more there are in all, the more at once, so that a few
 // large ones are shared out evenly and many small ones are worth a lock.
 constexpr std::size_t kLeastAtOnce = 4, kMostAtOnce = 64;
-// Threads for storage that is slow to answer.
-constexpr unsigned kSlowJobs = 16;
 constexpr unsigned kMaxJobs = 64;
 
 using DecoderResult = Result<std::unique_ptr<base::Decoder>>;
@@ -57,13 +48,6 @@ void render_all(const Render& render, Batch& batch) {
   batch.records.clear();
 }
 
-FileRecord stopped(const fs::path& path) {
-  FileRecord record = blank_record(shown(path), 0);
-  record.error = Error{Errc::io, "the scan was stopped before its end; the list is not complete"};
-  record.closed = true;
-  return record;
-}
-
 // True when it was one.
 Result<bool> scan_inventory_file(const fs::path& path, const ScanOptions& options,
                                  const Render& render, const TakeBatch& take) {
@@ -81,25 +65,6 @@ Result<bool> scan_inventory_file(const fs::path& path, const ScanOptions& option
   return header->has_value();
 }
 
-bool is_slow(const fs::path& path) {
-  struct statfs system = {};
-  if (::statfs(path.c_str(), &system) != 0) return false;
-  // NFS, SMB1, CIFS, SMB2, FUSE (sshfs and others), 9p, AFS.
-  constexpr std::array<std::uint32_t, 7> kRemote = {0x6969,     0x517B,     0xFF534D42, 0xFE534D42,
-                                                    0x65735546, 0x01021997, 0x5346414F};
-  if (std::ranges::find(kRemote, static_cast<std::uint32_t>(system.f_type)) != kRemote.end())
-    return true;
-  struct stat info = {};
-  if (::stat(path.c_str(), &info) != 0) return false;
-  const std::string device = "/sys/dev/block/" + std::to_string(major(info.st_dev)) + ":" +
-                             std::to_string(minor(info.st_dev));
-  for (const char* queue : {"/queue/rotational", "/../queue/rotational"}) {
-    std::ifstream file(device + queue);
-    if (int rotates = 0; file >> rotates) return rotates != 0;
-  }
-  return false;
-}
-
 }  // namespace
 
 std::vector<const FileRecord*> Inventory::named(std::string_view name) const {
@@ -107,6 +72,10 @@ std::vector<const FileRecord*> Inventory::named(std::string_view name) const {
   for (const FileRecord& file : files)
     if (base::equals_fold(file.name, name)) out.push_back(&file);
   return out;
+}
+
+Error stopped() {
+  return {Errc::io, "the scan was stopped before its end; the list is not complete"};
 }
 
 Scanner::Scanner(ScanOptions options)
@@ -148,7 +117,7 @@ Result<void> Scanner::scan(const fs::path& path, const Render& render,
   ordered.finish();
   if (!is_stopped()) return {};
   Batch last;
-  last.records.push_back(stopped(path));
+  last.records.push_back(unread(path, stopped()));
   render_all(render, last);
   (void)take(std::move(last));
   return {};
@@ -170,16 +139,17 @@ Result<Inventory> scan(const fs::path& path, const ScanOptions& options) {
   return Scanner(options).scan(path);
 }
 
-Result<std::string> root_of(const fs::path& path) {
+Result<std::vector<std::string>> roots_of(const fs::path& path) {
   const auto header = read_inventory_file(path, {}, [](const FileRecord&) { return false; });
   if (!header) return header.error();
-  if (!*header) return shown(path);
-  return (*header)->roots.size() == 1 ? shown((*header)->roots.front()) : std::string();
+  return *header ? (*header)->roots : std::vector<std::string>{shown(path)};
 }
 
-unsigned default_jobs(const fs::path& path) {
-  const unsigned processors = std::max(1U, std::thread::hardware_concurrency());
-  return is_slow(path) ? std::max(processors, kSlowJobs) : processors;
+FileRecord unread(const fs::path& path, base::Error error) {
+  FileRecord record = blank_record(shown(path), 0);
+  record.error = std::move(error);
+  record.closed = true;
+  return record;
 }
 
 }  // namespace checker::inventory

@@ -73,6 +73,7 @@ struct ScanOptions {
   unsigned jobs = 1;                        // files read at the same time; the result is the same
   container::Limits limits;                 // of one outermost container
   base::DecoderLimits decoder;              // of the child that opens it
+  std::filesystem::path skip;               // a file that is being written by the scan itself
   const std::atomic<bool>* stop = nullptr;  // set: end soon with what is known
   Progress* progress = nullptr;
 };
@@ -115,8 +116,13 @@ class Scanner {
 base::Result<Inventory> scan(const std::filesystem::path& path, const ScanOptions& options);
 
 /// How the paths of a scan of `path` begin: of a folder or file its own name; of an inventory file
-/// the root that it names ("" when it names several).
-base::Result<std::string> root_of(const std::filesystem::path& path);
+/// the roots that it names.
+base::Result<std::vector<std::string>> roots_of(const std::filesystem::path& path);
+
+/// The record of a PATH that could not be read, or not to its end: it may hold anything.
+FileRecord unread(const std::filesystem::path& path, base::Error error);
+/// The error of a scan that was stopped.
+base::Error stopped();
 
 /// How many files to read at the same time: one a processor, more where the storage below `path` is
 /// slow to answer (rotating disks, network file systems).

@@ -1,5 +1,6 @@
 #include "checker/inventory/inventory_file.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include "base/blob.hpp"
@@ -14,7 +15,8 @@ using base::Result;
 
 namespace {
 
-constexpr std::size_t kMaxLine = 4u << 20;  // a version block has 64 KiB at most
+// How much of a file is looked at to tell whether its first line is a header.
+constexpr std::size_t kFirstLine = 64 * 1024;
 
 /// Lines of a file, the last one with or without its end.
 class Lines {
@@ -31,8 +33,8 @@ class Lines {
       }
       held_.erase(0, at_);
       at_ = 0;
-      if (held_.size() > kMaxLine)
-        return Error{Errc::limit, "a line of more than " + std::to_string(kMaxLine) + " bytes"};
+      if (held_.size() > kMaxRow)
+        return Error{Errc::limit, "a line of more than " + std::to_string(kMaxRow) + " bytes"};
       auto more = fill();
       if (!more) return std::move(more).error();
       if (*more) continue;
@@ -68,17 +70,46 @@ bool is_wanted(const FileRecord& record, const Header& header, const ScanOptions
   return record.closed || options.filter.includes(path);
 }
 
+// The first line, if it is a text that ends; without a byte-order mark.
+std::string first_line(const base::RandomAccess& file) {
+  std::string start(kFirstLine, '\0');
+  const auto got = file.read_at(0, std::as_writable_bytes(std::span(start)));
+  if (!got) return "";
+  start.resize(*got);
+  start.resize(std::min(start.size(), start.find('\n')));
+  return start.starts_with("\xEF\xBB\xBF") ? start.substr(3) : start;
+}
+
+// What says that there may be more than the rows tell.
+FileRecord incomplete(const std::filesystem::path& path, const Header& header, std::string why) {
+  FileRecord out = blank_record(header.roots.size() == 1 ? header.roots.front() : path.string(), 0);
+  out.error = Error{Errc::io, path.string() + ": the inventory is not all: " + std::move(why)};
+  out.closed = true;
+  return out;
+}
+
+std::string missing_rows(const Header& header, std::uint64_t rows) {
+  if (!header.rows) return "its first line does not say how many rows it has";
+  if (*header.rows == rows) return "";
+  return "it has " + std::to_string(rows) + " rows, and its first line says " +
+         std::to_string(*header.rows);
+}
+
 }  // namespace
 
 Result<std::optional<Header>> read_inventory_file(
     const std::filesystem::path& path, const ScanOptions& options,
     const std::function<bool(FileRecord record)>& take) {
   using None = std::optional<Header>;
+  std::error_code unknown;
+  if (!std::filesystem::is_regular_file(path, unknown)) return None();
   const auto file = base::ReadableFile::open(path);
   if (!file) return None();  // whoever measures it says why
-  std::array<std::byte, 64> start;
-  const auto got = (*file)->read_at(0, start);
-  if (!got || !is_inventory_file(base::Bytes(start).first(*got))) return None();
+  const std::string first = first_line(**file);
+  if (is_row(first))
+    return Error{Errc::unsupported, path.string() + ": rows of a scan without their first line",
+                 "write an inventory with -o: sidestep scan PATH --format ndjson -o FILE"};
+  if (!is_header(first)) return None();
 
   Lines lines(**file);
   std::optional<Header> header;
@@ -86,12 +117,18 @@ Result<std::optional<Header>> read_inventory_file(
     const std::string where = path.string() + " line " + std::to_string(number);
     auto line = lines.next();
     if (!line) return std::move(line).error().during(where);
-    if (!*line) return header;
     if (!header) {
-      auto read = read_header(**line, where);
+      auto read = read_header(first, where);
       if (!read) return std::move(read).error();
       header = std::move(*read);
       continue;
+    }
+    const bool is_stopped = options.stop != nullptr && *options.stop;
+    if (!*line || is_stopped) {
+      std::string why = is_stopped ? "the scan was stopped" : missing_rows(*header, number - 2);
+      if (why.empty()) why = header->leaves_out(options.hash);
+      if (!why.empty()) take(incomplete(path, *header, std::move(why)));
+      return header;
     }
     auto record = read_row(**line, where);
     if (!record) return std::move(record).error();

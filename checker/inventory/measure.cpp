@@ -25,7 +25,6 @@ namespace {
 constexpr std::size_t kPage = 4096;
 // So many at the same time wait for the disk that what it would read ahead is another one's.
 constexpr unsigned kManyJobs = 8;
-constexpr std::size_t kMaxRow = 4u << 20;  // a version block has 64 KiB at most
 
 Error io_error(const char* what) {
   return {Errc::io, std::string(what) + ": " + std::strerror(errno)};
@@ -139,16 +138,19 @@ void Measure::entry(const Span& span, std::size_t index, std::vector<FileRecord>
     out.push_back(std::move(record));
     return;
   }
-  const std::string_view path = below(record.path, root_);
+  // A file that is the root itself goes by its name.
+  const bool is_root = listing.descriptor() == AT_FDCWD;
+  const std::string_view path = is_root ? record.name : below(record.path, root_);
   if (options_.filter.excludes(path)) return;
   const bool included = options_.filter.includes(path);
   if (!included && options_.depth == 0) return;
   if (entry.kind != EntryKind::file) {
     // A pipe, a device or a link is no file to look into; one that bears a wanted name is said.
     const bool link = entry.kind == EntryKind::link;
-    const bool asked = is_asked_for(options_, record.name) || (options_.all && !link);
+    const bool asked = is_asked_for(options_, record.name) || (options_.all && !link) || is_root;
     if (!included || !asked) return;
     record.error = Error{Errc::unsupported, link ? "a link, not followed" : "not a regular file"};
+    record.closed = is_root;  // who named it meant something
     out.push_back(std::move(record));
     return;
   }
@@ -167,7 +169,12 @@ void Measure::entry(const Span& span, std::size_t index, std::vector<FileRecord>
 void Measure::file(File& file, FileRecord record, bool included,
                    std::vector<FileRecord>& out) const {
   struct stat info = {};
-  if (::fstat(file.descriptor(), &info) != 0 || !S_ISREG(info.st_mode)) return;
+  if (::fstat(file.descriptor(), &info) != 0 || !S_ISREG(info.st_mode)) {
+    record.error = Error{Errc::unsupported, "not a regular file"};
+    if (included) out.push_back(std::move(record));
+    return;
+  }
+  if (is_skipped(info)) return;
   if (options_.filter.newer_than && info.st_mtime <= *options_.filter.newer_than) return;
   record.size = static_cast<std::uint64_t>(info.st_size);
   file.set_size(record.size);
@@ -191,8 +198,15 @@ void Measure::file(File& file, FileRecord record, bool included,
   if (listed && wants_digest(options_, record.name)) add_digest(file, record);
   const std::size_t place = out.size();
   if (opens) unpack(file, record, out);
-  listed = listed || record.error;
+  listed = listed || (included && record.error) || record.closed;
   if (listed) out.insert(out.begin() + static_cast<std::ptrdiff_t>(place), std::move(record));
+}
+
+bool Measure::is_skipped(const struct stat& info) const {
+  if (options_.skip.empty()) return false;
+  struct stat own = {};
+  return ::stat(options_.skip.c_str(), &own) == 0 && own.st_ino == info.st_ino &&
+         own.st_dev == info.st_dev;
 }
 
 // Whether the child has something to open. Here only marks are looked for, by code of our own; what
@@ -212,9 +226,9 @@ void Measure::unpack(const File& file, FileRecord& own, std::vector<FileRecord>&
   std::optional<Error> error;
   if (decoder_) {
     Rows rows(own, out);
-    const auto done =
-        (*decoder_)->decode(file.descriptor(), to_text(UnpackRequest{own.path, root_}),
-                            [&](Bytes bytes) { return rows.take(bytes) && !is_stopped(); });
+    const auto done = (*decoder_)->decode(
+        file.descriptor(), to_text(UnpackRequest{own.path, root_}),
+        [&](Bytes bytes) { return rows.take(bytes); }, options_.stop);
     if (!done) error = done.error();
     if (rows.failed()) error = rows.failed();
   } else {
@@ -229,6 +243,7 @@ void Measure::add_digest(const File& file, FileRecord& record) const {
   base::Sha256 digest;
   std::array<std::byte, 64 * 1024> room;
   for (std::uint64_t at = 0; at < file.size();) {
+    if (is_stopped()) return;
     const auto got = file.read_at(at, room);
     if (!got || *got == 0) {
       if (!record.error)

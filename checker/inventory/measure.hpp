@@ -1,6 +1,8 @@
 #pragma once
 // Measuring one file of a folder: an image, or a container and all that is in
 // it. One object a thread.
+#include <sys/stat.h>
+
 #include "base/decoder.hpp"
 #include "checker/inventory/inventory.hpp"
 #include "checker/inventory/walk.hpp"
@@ -24,6 +26,7 @@ class Measure {
   bool needs_unpacking(const File& file, base::Bytes start, const image::Layout& layout,
                        FileRecord& record) const;
   void unpack(const File& file, FileRecord& own, std::vector<FileRecord>& out) const;
+  bool is_skipped(const struct stat& info) const;
   void add_digest(const File& file, FileRecord& record) const;
   bool is_stopped() const { return options_.stop != nullptr && *options_.stop; }
 

@@ -57,7 +57,7 @@ void add_image(image::Image image, FileRecord& record) {
   record.translations = std::move(image.info.translations);
   record.strings = std::move(image.info.strings);
   record.flags = std::move(image.info.flags);
-  record.by_language = std::move(image.by_language);
+  if (image.by_language.size() > 1) record.by_language = std::move(image.by_language);
   record.why = std::move(image.why);
   record.error = std::move(image.error);
 }

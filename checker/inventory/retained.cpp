@@ -22,14 +22,18 @@ void Retained::start(std::optional<std::uint64_t> size) {
   most_.reset();
   head_.clear();
   tail_.clear();
+  // What a large member needed is not kept for the small ones.
+  if (tail_.capacity() > kTail) tail_ = {};
 }
 
-Result<void> Retained::append(Bytes bytes) {
-  if (most_ && received_ + bytes.size() > *most_)
-    return Error{Errc::limit,
-                 "a container in a container is opened up to " + std::to_string(*most_ >> 20) +
-                     " MiB, and it has more",
-                 "--max-memory allows more; or unpack the outer one first"};
+void Retained::keep_all(std::uint64_t most) {
+  most_ = most;
+  // All at once: to grow would need the old and the new room at the same time.
+  tail_.reserve(static_cast<std::size_t>(std::min(size_, most)));
+}
+
+bool Retained::append(Bytes bytes) {
+  if (most_ && received_ + bytes.size() > *most_) return false;
   if (!most_ && tail_.size() + bytes.size() > 2 * kTail) {
     if (tail_at_ == 0) head_.assign(tail_.begin(), tail_.begin() + kHead);
     const std::size_t gone = tail_.size() - kTail;
@@ -38,7 +42,7 @@ Result<void> Retained::append(Bytes bytes) {
   }
   tail_.insert(tail_.end(), bytes.begin(), bytes.end());
   received_ += bytes.size();
-  return {};
+  return true;
 }
 
 void Retained::finish() { size_ = received_; }

@@ -14,9 +14,10 @@ class Retained : public base::RandomAccess {
  public:
   /// A new member; `size` as its container states it.
   void start(std::optional<std::uint64_t> size);
-  /// From now on nothing is forgotten. Errc::limit, once more than `most` bytes would be held.
-  void keep_all(std::uint64_t most) { most_ = most; }
-  base::Result<void> append(base::Bytes bytes);
+  /// From now on nothing is forgotten, up to `most` bytes.
+  void keep_all(std::uint64_t most);
+  /// False, and nothing is taken, when more than that would be held.
+  [[nodiscard]] bool append(base::Bytes bytes);
   /// Nothing more comes: what is there is all there is.
   void finish();
 

@@ -17,12 +17,25 @@ struct Header {
   std::string time;     // "1999-09-30T12:00:00Z"
   std::string host;
   std::vector<std::string> roots;
+  /// How many rows follow; nullopt: whoever wrote it could not come back to the first line.
+  std::optional<std::uint64_t> rows;
+  /// What was left out on purpose.
+  Filter filter;
+  bool unopened = false;  // containers were not opened (--depth 0)
+
+  /// Why this inventory cannot tell that a file of one of these names is not there; "" when it can.
+  std::string leaves_out(const std::vector<std::string>& names) const;
 };
+
+/// The most bytes of one line. A version block has 64 KiB at most, but an image may have one for
+/// each of many languages: what would be longer is written without its strings, and says so.
+inline constexpr std::size_t kMaxRow = 4u << 20;
 
 /// Appends one line. Where a table or a key stands twice in a file, the first is written: it is the
 /// one that Windows finds. A path that is not UTF-8 is written with U+FFFD in the places of its odd
 /// bytes, and as it is, in hexadecimal, as `path_bytes`.
 void write_row(const FileRecord& record, bool strings, std::string& out);
+/// As long with a number of rows as without: it is written when the rows are.
 void write_header(const Header& header, std::string& out);
 
 /// Reads what write_row() has written; a key that this version does not know is an error. `where`
@@ -31,7 +44,8 @@ base::Result<FileRecord> read_row(std::string_view line, const std::string& wher
 /// nullopt: not the first line of an inventory file.
 base::Result<std::optional<Header>> read_header(std::string_view line, const std::string& where);
 
-/// Whether a file that starts with these bytes is an inventory file.
-bool is_inventory_file(base::Bytes start);
+/// Whether this line is one of an inventory: its header, or a row.
+bool is_header(std::string_view line);
+bool is_row(std::string_view line);
 
 }  // namespace checker::inventory

@@ -59,8 +59,11 @@ class Members : public container::MemberSink {
   bool begin(const container::Member& member) override {
     record_ = blank_record(outer_ + "!/" + member.name, member.size.value_or(0));
     retained_.start(member.size);
+    size_ = member.size;
+    came_ = 0;
+    kind_ = Kind::unknown;
     image_.reset();
-    sniffed_ = done_ = is_image_ = nested_ = payload_ = false;
+    layout_ = {};
     digest_.reset();
     const std::string_view path = below(record_.path, job_.root);
     excluded_ = job_.options.filter.excludes(path);
@@ -71,9 +74,9 @@ class Members : public container::MemberSink {
   }
 
   std::uint64_t wanted() const override {
-    if (!sniffed_) return kPage;
-    if (digest_ || nested_) return kEverything;
-    return done_ ? 0 : retained_.missing();
+    if (kind_ == Kind::unknown) return kPage;
+    if (digest_ || is_held()) return kEverything;
+    return kind_ == Kind::image ? retained_.missing() : 0;
   }
 
   // A digest wants all bytes and the right ones. A version is read of the first, most of the time
@@ -83,47 +86,88 @@ class Members : public container::MemberSink {
   }
 
   Result<void> write(Bytes bytes) override {
+    came_ += bytes.size();
     if (digest_) digest_->update(bytes);
     // Of a member that only its digest is wanted of, nothing is held.
-    if (!done_ || nested_)
-      if (auto kept = retained_.append(bytes); !kept) return kept;
-    if (!sniffed_ && retained_.received() >= kPage) sniff();
-    if (sniffed_ && !done_ && retained_.received() >= retained_.missing()) look();
+    if (kind_ == Kind::program || kind_ == Kind::other) return {};
+    if (!retained_.append(bytes)) give_up();
+    if (kind_ == Kind::unknown && retained_.received() >= kPage) sniff();
+    if (kind_ == Kind::image && retained_.received() >= retained_.missing()) look();
     return {};
   }
 
   void end(std::optional<Error> error, bool whole) override {
     if (excluded_) return;
     if (error) return damaged(std::move(*error));
-    if (!done_) retained_.finish();
-    if (!sniffed_) sniff();
-    if (!done_) look();
-    if (whole) record_.size = whole_size();
-    if (image_) {
-      name_compressed(image_->info);
-      if (!job_.options.strings) drop_strings(image_->info.strings);
-      add_image(std::move(*image_), record_);
-    }
+    if (kind_ == Kind::unknown || kind_ == Kind::image) retained_.finish();
+    if (kind_ == Kind::unknown) sniff();
+    if (kind_ == Kind::image) look();
+    if (whole) record_.size = came_;
+    take_image();
     if (digest_ && whole) record_.sha256 = std::move(*digest_).hex();
-    if (nested_ && whole && open_nested()) return;
+    if (is_held() && whole && open_nested()) return;
     if (is_listed()) job_.write(record_);
   }
 
  private:
+  enum class Kind {
+    unknown,    // its first page has not come
+    image,      // its version is still to be found
+    program,    // an image of which all is known
+    carrier,    // an image that may carry a payload: held, to be opened at its end
+    container,  // held, to be opened at its end
+    other,
+  };
+  bool is_held() const { return kind_ == Kind::carrier || kind_ == Kind::container; }
+
   // What is this, by its first bytes?
   void sniff() {
-    sniffed_ = true;
     const Bytes start = retained_.bytes().first(std::min(retained_.bytes().size(), kPage));
-    is_image_ = image::may_be_image(start);
-    nested_ = depth_ > 1 && !is_image_ &&
-              (container::may_be_container(start) || may_be_iso(record_.name));
-    done_ = !is_image_;
-    if (nested_) retained_.keep_all(job_.options.decoder.memory / 2);
+    kind_ = Kind::other;
+    if (image::may_be_image(start))
+      kind_ = Kind::image;
+    else if (container::may_be_container(start) || may_be_iso(record_.name))
+      depth_ > 1 ? hold(Kind::container) : leave_closed(start);
   }
 
   // Beginnings say nothing of an ISO, and not every large member is to be held.
   static bool may_be_iso(std::string_view name) {
     return name.size() > 4 && base::equals_fold(name.substr(name.size() - 4), ".iso");
+  }
+
+  // Each level has half the room of the one around it.
+  std::uint64_t room() const {
+    return job_.options.decoder.memory >> std::clamp(job_.options.depth - depth_ + 1, 1, 32);
+  }
+
+  void hold(Kind kind) {
+    kind_ = kind;
+    if (size_ && *size_ > room())
+      give_up();
+    else
+      retained_.keep_all(room());
+  }
+
+  // What is too large to be held is not looked into, and what follows it is.
+  void give_up() {
+    kind_ = kind_ == Kind::carrier ? Kind::program : Kind::other;
+    record_.error = Error{Errc::limit,
+                          "what it holds is not looked into: it stands in a container and has more "
+                          "than " +
+                              std::to_string(room() >> 20) + " MiB",
+                          "--max-memory allows more; or unpack the outer one first"};
+    record_.closed = true;
+    retained_.start(std::nullopt);
+  }
+
+  void leave_closed(Bytes start) {
+    const auto found = container::recognise(base::MemoryAccess(start), start);
+    if (!found || !*found) return;
+    record_.error = Error{Errc::limit,
+                          "a container that is not opened: it stands deeper than --depth " +
+                              std::to_string(job_.options.depth),
+                          "a higher --depth opens it"};
+    record_.closed = true;
   }
 
   // Reads the image, if enough of it has come.
@@ -134,20 +178,23 @@ class Members : public container::MemberSink {
     image::Image image = image::read_image(retained_, options);
     if (retained_.missing() != 0) return;
     image_ = std::move(image);
-    done_ = true;
+    kind_ = Kind::program;
     if (depth_ <= 1) return;
     options.layout = true;
-    const image::Layout layout = image::read_image(retained_, options).layout;
+    layout_ = image::read_image(retained_, options).layout;
     // Behind COFF symbols, whose end only the end of the file tells, no payload is looked for.
-    if (retained_.missing() != 0 || !container::may_have_payload(layout)) return;
-    if (!retained_.is_whole()) return;
-    layout_ = layout;
-    nested_ = payload_ = true;
-    retained_.keep_all(job_.options.decoder.memory / 2);
+    if (retained_.missing() == 0 && container::may_have_payload(layout_) && retained_.is_whole())
+      hold(Kind::carrier);
   }
 
-  std::uint64_t whole_size() const {
-    return nested_ || !done_ ? retained_.received() : record_.size;
+  void take_image() {
+    if (!image_) return;
+    name_compressed(image_->info);
+    if (!job_.options.strings) drop_strings(image_->info.strings);
+    // Why it is closed is more than what is wrong with its version.
+    const auto closed = record_.closed ? record_.error : std::nullopt;
+    add_image(std::move(*image_), record_);
+    if (closed) record_.error = closed;
   }
 
   // A damaged member is believed nothing that it says.
@@ -183,8 +230,8 @@ class Members : public container::MemberSink {
   bool open_nested() {
     const base::MemoryAccess file(retained_.bytes());
     const auto start = retained_.bytes().first(std::min(retained_.bytes().size(), kPage));
-    const auto found =
-        payload_ ? container::find_payload(file, layout_) : container::recognise(file, start);
+    const auto found = kind_ == Kind::carrier ? container::find_payload(file, layout_)
+                                              : container::recognise(file, start);
     if (found && !*found) return false;
     if (!found) {
       record_.error = found.error();
@@ -200,9 +247,10 @@ class Members : public container::MemberSink {
     return true;
   }
 
+  bool is_image() const { return kind_ == Kind::program || kind_ == Kind::carrier; }
   bool is_listed() const {
-    return included_ && (is_image_ || job_.options.all || record_.error ||
-                         is_asked_for(job_.options, record_.name));
+    return record_.closed || (included_ && (is_image() || job_.options.all || record_.error ||
+                                            is_asked_for(job_.options, record_.name)));
   }
 
   Job& job_;
@@ -210,16 +258,14 @@ class Members : public container::MemberSink {
   container::Format format_;
   int depth_;
   FileRecord record_;
+  std::optional<std::uint64_t> size_;  // as stated
+  std::uint64_t came_ = 0;
+  Kind kind_ = Kind::unknown;
   Retained retained_;
   std::optional<image::Image> image_;
   image::Layout layout_;
   std::optional<base::Sha256> digest_;
   bool excluded_ = false, included_ = true;
-  bool sniffed_ = false;  // its kind is known
-  bool done_ = false;     // all that is to be known of an image is
-  bool is_image_ = false;
-  bool nested_ = false;   // all of it is held, to be opened at its end
-  bool payload_ = false;  // and it is an image with something behind it
 };
 
 // The members of a container whose own record is `own`, and what is wrong with it as a whole.

@@ -72,7 +72,7 @@ class Walker {
 
   void run(std::shared_ptr<const Listing> top) {
     open_.push_back({std::move(top), 0});
-    while (!open_.empty() && going_) {
+    while (!open_.empty() && going_ && (options_.stop == nullptr || !*options_.stop)) {
       const auto listing = open_.back().listing;
       const std::size_t at = open_.back().next;
       if (at == listing->entries().size()) {
@@ -217,7 +217,10 @@ std::string shown(const fs::path& root) {
 
 std::string_view below(std::string_view path, std::string_view root) {
   if (!path.starts_with(root)) return path;
-  path.remove_prefix(root.size());
+  const std::string_view rest = path.substr(root.size());
+  if (!rest.empty() && !root.ends_with('/') && rest[0] != '/' && rest[0] != '!') return path;
+  path = rest;
+  if (path.starts_with('!')) path.remove_prefix(1);
   while (path.starts_with('/')) path.remove_prefix(1);
   return path;
 }

@@ -78,7 +78,7 @@ base::Result<void> walk(const std::filesystem::path& root, const ScanOptions& op
 /// How a root is shown: '/' between its parts, none at its end.
 std::string shown(const std::filesystem::path& root);
 
-/// `path` below the root that is shown as `root`.
+/// `path` below the root that is shown as `root`; of a root that is a container, its member's path.
 std::string_view below(std::string_view path, std::string_view root);
 
 }  // namespace checker::inventory

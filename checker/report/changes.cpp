@@ -20,6 +20,7 @@ namespace {
 
 std::string version_of(const std::optional<FileRecord>& file) {
   if (!file) return "";
+  if (file->error && !file->file_version) return "unread";
   return file->file_version ? version::to_string(*file->file_version) : "none";
 }
 
@@ -29,23 +30,31 @@ Json side(const std::optional<FileRecord>& file) {
   out["file_version"] = file->file_version ? Json(version::to_string(*file->file_version)) : Json();
   out["size"] = file->size;
   out["sha256"] = file->sha256.empty() ? Json() : Json(file->sha256);
+  if (file->error) out["error"] = file->error->message;
   return out;
 }
 
 std::string explained(const Change& change) {
-  if (change.kind != ChangeKind::bytes) return "";
-  if (change.before->size != change.after->size)
-    return fmt::format("the same version, but {} bytes were {}", change.after->size,
-                       change.before->size);
-  return "the same version and size, but other bytes";
+  std::string out;
+  const auto add = [&](const std::string& text) { out += (out.empty() ? "" : "; ") + text; };
+  if (change.kind == ChangeKind::unknown) add("not everything could be read there");
+  if (change.kind == ChangeKind::bytes)
+    add(change.before->size == change.after->size
+            ? "the same version and size, but other bytes"
+            : fmt::format("the same version, but {} bytes were {}", change.after->size,
+                          change.before->size));
+  if (change.before && change.before->error) add("old: " + change.before->error->message);
+  if (change.after && change.after->error) add("new: " + change.after->error->message);
+  return base::printable(out);
 }
 
 std::string summary(const Comparison& comparison) {
-  std::array<std::size_t, 6> counts{};
+  std::array<std::size_t, 7> counts{};
   for (const Change& change : comparison.changes) ++counts[static_cast<std::size_t>(change.kind)];
   std::string out;
-  for (const ChangeKind kind : {ChangeKind::added, ChangeKind::gone, ChangeKind::up,
-                                ChangeKind::down, ChangeKind::bytes, ChangeKind::version})
+  for (const ChangeKind kind :
+       {ChangeKind::added, ChangeKind::gone, ChangeKind::up, ChangeKind::down, ChangeKind::bytes,
+        ChangeKind::version, ChangeKind::unknown})
     if (const auto count = counts[static_cast<std::size_t>(kind)]; count > 0)
       out += fmt::format("{} {}, ", count, inventory::to_string(kind));
   out += fmt::format("{} unchanged", comparison.unchanged);

@@ -8,8 +8,8 @@ namespace checker::report {
 
 /// One line a change, and a summary.
 std::string changes_table(const inventory::Comparison& comparison);
-/// One object a line: `change`, `path`, `old` and `new` (each `{file_version, size, sha256}` or
-/// null).
+/// One object a line: `change`, `path`, `old` and `new` (each `{file_version, size, sha256}`, and
+/// `error` where there is one, or null).
 std::string changes_ndjson(const inventory::Comparison& comparison);
 std::string changes_csv(const inventory::Comparison& comparison);
 

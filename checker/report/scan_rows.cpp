@@ -66,9 +66,10 @@ ScanTable::ScanTable() : table_({"PATH", "FORMAT", "FILE VERSION", "STRING VERSI
 
 void ScanTable::add(const FileRecord& file, std::string& out) {
   const std::string version = shown(file.file_version);
-  table_.add({base::printable(file.path), file.format, version.empty() ? "-" : version,
-              shortened(base::printable(version_string(file))), remark(file)},
-             out);
+  table_.add(
+      {base::printable(file.path), base::printable(file.format), version.empty() ? "-" : version,
+       shortened(base::printable(version_string(file))), remark(file)},
+      out);
 }
 
 void ScanTable::finish(std::string& out) {

@@ -15,6 +15,7 @@ FileRecord file(const std::string& path, std::optional<Version> version, std::ui
                 const std::string& sha256 = "") {
   FileRecord out;
   out.path = path;
+  out.name = path.substr(path.rfind('/') + 1);
   out.file_version = version;
   out.size = size;
   out.sha256 = sha256;
@@ -59,6 +60,21 @@ TEST_CASE("names are the same whatever their case, and one that stands twice cou
   CHECK(lines({{file("old/x", one), file("old/x", one)}}, {{file("/mnt/new/x", one)}}) ==
         Lines{"gone x", "1 unchanged, 1 not hashed"});
   CHECK(lines({}, {}) == Lines{"0 unchanged, 0 not hashed"});
+}
+
+TEST_CASE("what one side could not read is unknown, neither added nor gone") {
+  FileRecord zip = file("old/x.zip", std::nullopt);
+  zip.closed = true;
+  zip.error = base::Error{base::Errc::malformed, "damaged"};
+  CHECK(lines({{zip, file("old/a", one)}},
+              {{file("/mnt/new/a", one), file("/mnt/new/x.zip!/b.dll", one),
+                file("/mnt/new/x.zip2", one)}}) == Lines{"unknown x.zip", "unknown x.zip!/b.dll",
+                                                         "added x.zip2",
+                                                         "1 unchanged, 1 not hashed"});
+  FileRecord root = file("/mnt/new", std::nullopt);
+  root.closed = true;
+  CHECK(lines({{file("old/a", one)}}, {{root}}).front() == "unknown new");
+  CHECK(lines({{file("old/a", one)}}, {{root}}).at(1) == "unknown a");
 }
 
 TEST_CASE("the report says what was and what is") {

@@ -109,6 +109,7 @@ TEST_CASE("links are not followed, .sidestep is not entered, and a pipe does not
   ScanOptions all;
   all.all = true;
   CHECK(lines(folder.path(), all) == Lines{"/a/x.dll 5.5.2521.0", "/pipe.dll unsupported"});
+  CHECK(lines(folder.path() / "pipe.dll") == Lines{" unsupported"});
 }
 
 TEST_CASE("what cannot be read is a line, and the scan goes on") {
@@ -143,8 +144,8 @@ TEST_CASE("containers in containers are opened to the depth that was asked for")
   };
   const Row rows[] = {
       {3, false, {"/a.zip!/b.zip!/c.zip!/x.dll 5.5.2521.0"}},
-      {2, false, {}},
-      {2, true, {"/a.zip", "/a.zip!/b.zip", "/a.zip!/b.zip!/c.zip"}},
+      {2, false, {"/a.zip!/b.zip!/c.zip limit"}},
+      {2, true, {"/a.zip", "/a.zip!/b.zip", "/a.zip!/b.zip!/c.zip limit"}},
       {0, false, {}},
       {0, true, {"/a.zip"}},
       {3,

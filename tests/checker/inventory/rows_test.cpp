@@ -117,6 +117,7 @@ TEST_CASE("a row that is not what this version writes is refused by place and re
       {"\"size\":3072", "\"size\":3072,\"siez\":1", "line 7.siez is not a key this version knows"},
       {"\"5.5.2521.0\"", "\"5.5\"", "line 7.file_version is no version of four parts"},
       {"\"5.5.2521.0\"", "5", "line 7.file_version is neither a text nor null"},
+      {"\"pe32\"", "\"\\u001b[2J\"", "line 7.format is no format that this version knows"},
       {"\"present\"", "\"fine\"", "line 7.version_state is no state that this version knows"},
       {"{\"FileVersion\":\"5.5\",\"A\":\"1\"}", "[]", "line 7.strings holds what is no table"},
       {"\"A\":\"1\"", "\"A\":1", "line 7.strings holds what is no text"},
@@ -147,15 +148,82 @@ TEST_CASE("every prefix of a row is an error") {
 }
 
 TEST_CASE("the header names tool, version, time, host and roots, and nothing else is one") {
+  checker::inventory::Header written{"0.1", "1999-09-30T12:00:00Z", "harbor", {"Bin"}, 42, {},
+                                     true};
+  written.filter = {{"*.dll"}, {"old"}, -5};
   std::string line;
-  checker::inventory::write_header({"0.1", "1999-09-30T12:00:00Z", "harbor", {"Bin"}}, line);
+  write_header(written, line);
   const auto header = read_header(line, "line 1");
   REQUIRE(header);
   REQUIRE(*header);
   CHECK((*header)->host == "harbor");
   CHECK((*header)->roots == std::vector<std::string>{"Bin"});
+  CHECK((*header)->rows == 42);
+  CHECK((*header)->filter.include == std::vector<std::string>{"*.dll"});
+  CHECK((*header)->filter.exclude == std::vector<std::string>{"old"});
+  CHECK((*header)->filter.newer_than == -5);
+  CHECK((*header)->unopened);
   const auto other = read_header(row(extractor()), "line 1");
   REQUIRE(other);
   CHECK(!*other);
   CHECK(!read_header(R"({"tool":"sidestep","version":1})", "line 1"));
+  CHECK(checker::inventory::is_row(row(extractor())));
+  CHECK(!checker::inventory::is_row(line));
+  CHECK(!checker::inventory::is_row("[1]"));
+}
+
+TEST_CASE("a header is as long before the rows are counted as after") {
+  checker::inventory::Header header{"0.1", "", "", {}, std::nullopt, {}, false};
+  std::string before, after;
+  write_header(header, before);
+  header.rows = std::numeric_limits<std::uint64_t>::max();
+  write_header(header, after);
+  CHECK(before.size() == after.size());
+}
+
+TEST_CASE("an inventory says what it cannot tell") {
+  struct Row {
+    checker::inventory::Filter filter;
+    bool unopened;
+    std::string why;
+  };
+  const Row rows[] = {
+      {{}, false, ""},
+      {{}, true, "containers were not opened"},
+      {{{}, {"x"}, {}}, false, "something was excluded"},
+      {{{}, {}, 1}, false, "older files were left out"},
+      {{{"*.dll", "mail*"}, {}, {}}, false, ""},
+      {{{"*.dll"}, {}, {}}, false, "only some names"},
+      {{{"bin/*"}, {}, {}}, false, "only some names"},
+  };
+  for (const Row& one : rows) {
+    CAPTURE(one.why);
+    checker::inventory::Header header{"", "", "", {}, 0, one.filter, one.unopened};
+    const std::string why = header.leaves_out({"Mailmig.exe", "Mlmig32.dll"});
+    CHECK(why.starts_with(one.why));
+    CHECK(why.empty() == one.why.empty());
+  }
+  const checker::inventory::Header all{"", "", "", {}, 0, {{"*"}, {}, {}}, false};
+  CHECK(all.leaves_out({}).starts_with("only some names"));
+}
+
+TEST_CASE("a row that would be too long is written without its strings, and says so") {
+  FileRecord record = extractor();
+  record.strings[0].second.emplace_back("Long", std::string(5u << 20, 'x'));
+  const std::string line = row(record);
+  CHECK(line.size() < 2000);
+  const auto read = read_row(line, "line 1");
+  REQUIRE(read);
+  CHECK(read->strings.empty());
+  CHECK(read->file_version == record.file_version);
+  REQUIRE(read->error);
+  CHECK(read->error->code == base::Errc::limit);
+}
+
+TEST_CASE("an object of too many keys costs little and is refused") {
+  std::string line = R"({"path":"a")";
+  for (int i = 0; i < 100'000; ++i) line += ",\"" + std::to_string(i) + "\":1";
+  const auto read = read_row(line + "}", "line 1");
+  REQUIRE(!read);
+  CHECK(read.error().message.find("more than 2048 keys") != std::string::npos);
 }

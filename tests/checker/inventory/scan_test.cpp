@@ -12,6 +12,7 @@
 #include "checker/inventory/inventory.hpp"
 #include "checker/inventory/ordered.hpp"
 #include "checker/inventory/rows.hpp"
+#include "checker/inventory/walk.hpp"
 #include "tests/checker/container/zip_builder.hpp"
 #include "tests/support/files.hpp"
 
@@ -24,6 +25,14 @@ using checker::inventory::ScanOptions;
 namespace {
 
 std::string dll() { return support::read(FIXTURES_DIR "/components/web3/Mlmig32.dll"); }
+
+// The same without IMAGE_FILE_DLL: a program may extract itself.
+std::string dll_as_program() {
+  std::string bytes = dll();
+  const auto at = static_cast<unsigned char>(bytes[0x3C]) + std::size_t{23};
+  bytes[at] = static_cast<char>(bytes[at] & ~0x20);
+  return bytes;
+}
 
 using Lines = std::vector<std::string>;
 
@@ -165,45 +174,140 @@ TEST_CASE("who takes no more is given no more") {
   }
 }
 
-TEST_CASE("an inventory file stands in for what it was made of") {
-  const Tree tree({"Bin/a.dll", "Bin/b\xFF.dll"});
-  support::write(tree / "Bin/not.zip", "PK\x03\x04 and nothing that follows");
-  const fs::path file = tree / "inventory.ndjson";
+namespace {
+
+// What `scan -o` writes for a folder: the header, then the rows.
+std::string inventory_of(const fs::path& root, std::optional<std::uint64_t> rows,
+                         const checker::inventory::Filter& filter = {}) {
   std::string text;
-  checker::inventory::write_header({"0.1", "", "", {(tree / "Bin").string()}}, text);
+  const checker::inventory::Header header{"0.1", "", "", {root.string()}, rows, filter, false};
+  write_header(header, text);
   const auto render = [](const FileRecord& record, std::string& out) {
     checker::inventory::write_row(record, true, out);
   };
-  REQUIRE(Scanner(ScanOptions()).scan(tree / "Bin", render, [&](const Batch& batch) {
+  REQUIRE(Scanner(ScanOptions()).scan(root, render, [&](const Batch& batch) {
     CHECK(batch.records.empty());
     text += batch.text;
     return true;
   }));
-  support::write(file, text);
+  return text;
+}
+
+}  // namespace
+
+TEST_CASE("an inventory file stands in for what it was made of") {
+  const Tree tree({"Bin/a.dll", "Bin/b\xFF.dll"});
+  support::write(tree / "Bin/not.zip", "PK\x03\x04 and nothing that follows");
+  const fs::path file = tree / "inventory.ndjson";
+  support::write(file, inventory_of(tree / "Bin", 3));
 
   const auto there = scan(tree / "Bin", ScanOptions());
   const auto here = scan(file, ScanOptions());
   REQUIRE(there);
   REQUIRE(here);
   std::string a, b;
-  for (const FileRecord& record : there->files) render(record, a);
-  for (const FileRecord& record : here->files) render(record, b);
+  for (const FileRecord& record : there->files) checker::inventory::write_row(record, true, a);
+  for (const FileRecord& record : here->files) checker::inventory::write_row(record, true, b);
   CHECK(a == b);
   CHECK(here->files.size() == 3);
   CHECK(here->files.back().closed);
-  CHECK(checker::inventory::root_of(file).operator*() == (tree / "Bin").string());
-  CHECK(checker::inventory::root_of(tree / "Bin").operator*() == (tree / "Bin").string());
+  for (const fs::path& path : {file, tree / "Bin"})
+    CHECK(checker::inventory::roots_of(path).operator*() == Lines{(tree / "Bin").string()});
 
   const auto filtered = scan(file, choosing({"A.DLL"}, {}));
   REQUIRE(filtered);
   REQUIRE(filtered->files.size() == 2);
   CHECK(filtered->files[0].name == "a.dll");
   CHECK(filtered->files[1].closed);  // it may hold an a.dll
+}
+
+TEST_CASE("half an inventory never passes for a whole one") {
+  const Tree tree({"Bin/a.dll", "Bin/b.dll"});
+  const fs::path file = tree / "inventory.ndjson";
+  const std::string text = inventory_of(tree / "Bin", 2);
+  const auto last = [&](const std::string& content) {
+    support::write(file, content);
+    const auto read = scan(file, ScanOptions());
+    if (!read || read->files.empty()) return std::string("nothing");
+    std::string out;
+    for (const FileRecord& record : read->files)
+      if (record.closed) out += record.error->message;
+    return out.empty() ? read->files.back().name : out;
+  };
+  CHECK(last(text) == "b.dll");
+  CHECK(last("\xEF\xBB\xBF" + text) == "b.dll");
+  const auto second = text.find('\n', text.find('\n') + 1) + 1;
+  CHECK(last(text.substr(0, second)).find("it has 1 rows, and its first line says 2") !=
+        std::string::npos);
+  CHECK(last(inventory_of(tree / "Bin", std::nullopt)).find("does not say how many rows") !=
+        std::string::npos);
+  checker::inventory::Filter filter;
+  filter.exclude = {"c.dll"};
+  CHECK(last(inventory_of(tree / "Bin", 2, filter)).find("something was excluded") !=
+        std::string::npos);
 
   support::write(file, text.substr(0, text.size() - 20));
   const auto cut = scan(file, ScanOptions());
   REQUIRE(!cut);
-  CHECK(cut.error().message.find("inventory.ndjson line 4") != std::string::npos);
+  CHECK(cut.error().message.find("inventory.ndjson line 3") != std::string::npos);
+  support::write(file, text.substr(text.find('\n') + 1));
+  const auto rows = scan(file, ScanOptions());
+  REQUIRE(!rows);
+  CHECK(rows.error().message.find("without their first line") != std::string::npos);
+}
+
+TEST_CASE("a container that is not opened for its depth is a line that says so") {
+  const Tree tree({});
+  std::string inner = builder::zip({{"x.dll", dll()}});
+  support::write(tree / "a.zip", builder::zip({{"b.zip", inner}, {"y.dll", dll()}}));
+  ScanOptions options;
+  options.depth = 1;
+  const Lines found = stream(tree.path(), options);
+  REQUIRE(found.size() == 2);
+  CHECK(found[0].starts_with("/a.zip!/b.zip!a container that is not opened"));
+  CHECK(found[1] == "/a.zip!/y.dll");
+  options.depth = 2;
+  CHECK(stream(tree.path(), options) == Lines{"/a.zip!/b.zip!/x.dll", "/a.zip!/y.dll"});
+}
+
+TEST_CASE("what is too large to be looked into keeps its version, and what follows is read") {
+  const Tree tree({});
+  const std::string large = dll_as_program() + std::string(9u << 20, 'x');
+  support::write(tree / "a.zip", builder::zip({{"large.exe", large},
+                                               {"large.zip", builder::zip({{"b", large}})},
+                                               {"z.dll", dll()}}));
+  ScanOptions options;
+  options.decoder.memory = 16u << 20;  // half of it for what is held
+  const auto inventory = scan(tree.path(), options);
+  REQUIRE(inventory);
+  REQUIRE(inventory->files.size() == 3);
+  for (const std::size_t i : {std::size_t{0}, std::size_t{1}}) {
+    const FileRecord& file = inventory->files[i];
+    CHECK(file.closed);
+    REQUIRE(file.error);
+    CHECK(file.error->message.starts_with("what it holds is not looked into"));
+    CHECK(file.error->hint.find("--max-memory") != std::string::npos);
+  }
+  CHECK(inventory->files[0].file_version == checker::Version{5, 5, 2521, 0});
+  CHECK(inventory->files[2].name == "z.dll");
+  CHECK(!inventory->files[2].error);
+}
+
+TEST_CASE("a file that is the root goes by its name, and errors are listed of what was asked for") {
+  const Tree tree({"one.dll"});
+  support::write(tree / "bad.dll", dll().substr(0, 2300));
+  CHECK(stream(tree / "one.dll", choosing({"ONE.*"}, {})) == Lines{""});
+  CHECK(stream(tree / "one.dll", choosing({}, {"one.dll"})).empty());
+  CHECK(stream(tree.path(), choosing({"one*"}, {})) == Lines{"/one.dll"});
+}
+
+TEST_CASE("a path is below its root and no other one") {
+  using checker::inventory::below;
+  CHECK(below("a/x", "a") == "x");
+  CHECK(below("ab/x", "a") == "ab/x");
+  CHECK(below("a.zip!/x", "a.zip") == "x");
+  CHECK(below("/x", "/") == "x");
+  CHECK(below("a", "a").empty());
 }
 
 TEST_CASE("an image in a container is read as far as its version, and no further") {
@@ -235,6 +339,21 @@ TEST_CASE("limits end one container, name their option, and nothing else") {
   CHECK(found[0].find("what follows was not read") != std::string::npos);
   CHECK(found[1] == "/a.zip!/a.dll");
   CHECK(found[2] == "/z.dll");
+}
+
+TEST_CASE("a child that dies is a line with an error, and the scan goes on") {
+#if defined(__SANITIZE_ADDRESS__)
+  MESSAGE("skipped: AddressSanitizer reserves more memory than any limit");
+#else
+  const Tree tree({"z.dll"});
+  support::write(tree / "a.zip", builder::zip({{"a.dll", dll()}}));
+  ScanOptions options;
+  options.decoder.memory = 16 * 1024;
+  const Lines found = stream(tree.path(), options);
+  REQUIRE(found.size() == 2);
+  CHECK(found[0].starts_with("/a.zip!"));
+  CHECK(found[1] == "/z.dll");
+#endif
 }
 
 TEST_CASE("folders nest as deep as descriptors allow, and deeper is said") {
