@@ -82,7 +82,9 @@ int level(const Options& options) {
 void add_level(CLI::App& app, int& code) {
   auto options = std::make_shared<Options>();
   auto* command = app.add_subcommand("level", "Which service-pack level the files are of");
-  command->add_option("PATH", options->paths, "Folder, container, file or inventory with the components")
+  command
+      ->add_option("PATH", options->paths,
+                   "Folder, container, file or inventory with the components")
       ->required();
   command->add_option("--expect", options->expect, "Level that it should be: 'exchange-5.5 SP3'");
   command->add_option("--format", options->format, "text or json")

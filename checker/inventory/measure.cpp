@@ -22,7 +22,6 @@ using base::Result;
 
 namespace {
 
-constexpr std::size_t kPage = 4096;
 // So many at the same time wait for the disk that what it would read ahead is another one's.
 constexpr unsigned kManyJobs = 8;
 

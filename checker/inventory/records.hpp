@@ -4,6 +4,9 @@
 
 namespace checker::inventory {
 
+/// What is read of a file first: an image's headers, and any container's mark.
+inline constexpr std::size_t kPage = 4096;
+
 /// A record with nothing but its path, name and size.
 FileRecord blank_record(std::string path, std::uint64_t size);
 

@@ -22,7 +22,6 @@ using container::Container;
 namespace {
 
 constexpr std::uint64_t kEverything = std::numeric_limits<std::uint64_t>::max();
-constexpr std::size_t kPage = 4096;  // an image's headers, and any container's mark
 
 /// What all levels of one container share.
 struct Job {
