@@ -21,15 +21,6 @@ struct FreeFilter {
 };
 using Filter = std::unique_ptr<void, FreeFilter>;
 
-// A sanitizer reserves terabytes, and has system calls of its own.
-#if defined(__SANITIZE_ADDRESS__)
-constexpr bool kSanitized = true;
-#elif defined(__has_feature)
-constexpr bool kSanitized = __has_feature(address_sanitizer);
-#else
-constexpr bool kSanitized = false;
-#endif
-
 /// Adds rules to a filter; the first failure stays.
 class Rules {
  public:

@@ -9,6 +9,16 @@
 
 namespace base {
 
+/// Whether AddressSanitizer is in this program: it reserves terabytes of address space, and has
+/// system calls of its own.
+#if defined(__SANITIZE_ADDRESS__)
+inline constexpr bool kSanitized = true;
+#elif defined(__has_feature)
+inline constexpr bool kSanitized = __has_feature(address_sanitizer);
+#else
+inline constexpr bool kSanitized = false;
+#endif
+
 /// A compiled system-call filter. Made once, since compiling it costs more than a small file.
 class Lockdown {
  public:

@@ -2,23 +2,18 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <algorithm>
-#include <array>
-#include <chrono>
 #include <csignal>
 #include <ctime>
 #include <memory>
 
-#include "base/text.hpp"
 #include "checker/cli/commands.hpp"
 #include "checker/cli/output.hpp"
 #include "checker/cli/progress.hpp"
 #include "checker/cli/request.hpp"
+#include "checker/cli/scan_output.hpp"
 #include "checker/inventory/inventory_file.hpp"
-#include "checker/inventory/rows.hpp"
 #include "checker/inventory/walk.hpp"
 #include "checker/report/changes.hpp"
-#include "checker/report/scan_rows.hpp"
 
 namespace checker::cli {
 
@@ -50,20 +45,6 @@ void ask_to_stop(int signal) {
   ::signal(signal, SIG_DFL);  // who asks twice does not want to wait
 }
 
-std::string now() {
-  const std::time_t time = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
-  std::tm utc = {};
-  ::gmtime_r(&time, &utc);
-  std::array<char, 32> text{};
-  std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &utc);
-  return text.data();
-}
-
-std::string host() {
-  std::array<char, 256> name{};
-  return ::gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "";
-}
-
 // "1999-09-30" or "1999-09-30T12:00", in local time, or a file, whose age counts.
 Result<std::int64_t> point_in_time(const std::string& text) {
   for (const char* form : {"%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%d"}) {
@@ -82,76 +63,7 @@ Result<std::int64_t> point_in_time(const std::string& text) {
                "a date is 1999-09-30 or 1999-09-30T12:00, in local time"};
 }
 
-/// Writes the rows in the form that was asked for.
-class Rows {
- public:
-  Rows(const Options& options, Output& out, std::vector<std::string> roots)
-      : options_(options), out_(out) {
-    header_ = {SIDESTEP_VERSION,       now(),        host(),
-               std::move(roots),       std::nullopt, options.scan.filter,
-               options.scan.depth == 0};
-  }
-
-  /// What the threads of the scan can do by themselves.
-  inventory::Render render() const {
-    if (options_.format == "csv") return report::append_csv;
-    if (options_.format != "ndjson") return {};
-    return [strings = options_.scan.strings](const inventory::FileRecord& file, std::string& text) {
-      inventory::write_row(file, strings, text);
-    };
-  }
-  /// Whether this becomes an inventory, which another machine will take for the place itself.
-  bool is_inventory() const {
-    return options_.format == "ndjson" && !options_.output.empty() && options_.output != "-";
-  }
-  Result<void> begin() {
-    if (options_.format == "csv") return write(report::csv_header());
-    return is_inventory() ? write(header_text()) : Result<void>();
-  }
-  Result<void> add(const inventory::Batch& batch) {
-    if (!batch.text.empty()) {
-      rows_ += static_cast<std::uint64_t>(std::ranges::count(batch.text, '\n'));
-      return write(batch.text);
-    }
-    std::string text;
-    for (const inventory::FileRecord& file : batch.records) table_.add(file, text);
-    return write(text);
-  }
-  Result<void> add(const inventory::FileRecord& file) {
-    inventory::Batch batch;
-    if (const auto rendered = render()) {
-      rendered(file, batch.text);
-    } else {
-      batch.records.push_back(file);
-    }
-    return add(batch);
-  }
-  /// `complete`: every PATH was read.
-  Result<void> finish(bool complete) {
-    std::string text;
-    if (options_.format == "table" && (complete || !table_.is_empty())) table_.finish(text);
-    if (auto written = write(text); !written) return written;
-    if (is_inventory() && out_.is_replacement()) {
-      header_.rows = rows_;
-      if (auto written = out_.write_over_start(base::bytes_of(header_text())); !written)
-        return written;
-    }
-    return out_.finish();
-  }
-
- private:
-  std::string header_text() const {
-    std::string out;
-    inventory::write_header(header_, out);
-    return out;
-  }
-  Result<void> write(std::string_view text) { return out_.write(base::bytes_of(text)); }
-  const Options& options_;
-  Output& out_;
-  inventory::Header header_;
-  std::uint64_t rows_ = 0;
-  report::ScanTable table_;
-};
+bool is_file(const std::string& output) { return !output.empty() && output != "-"; }
 
 int finish(int code) {
   if (!stop_asked) return code;
@@ -176,9 +88,10 @@ int scan(Options& options, const inventory::Progress& progress) {
   auto out = Output::open(options.output);
   if (!out) return fail(std::move(out).error().during("scan"), false);
   options.scan.skip = out->draft();
-  Rows rows(options, *out, roots_of(options.paths));
+  ScanOutput rows(options.format, is_file(options.output), options.scan, roots_of(options.paths),
+                  *out);
   const inventory::Scanner scanner(options.scan);
-  const bool busy = (options.output.empty() || options.output == "-") && ::isatty(1) != 0;
+  const bool busy = !is_file(options.output) && ::isatty(1) != 0;
 
   int code = 0;
   Result<void> written = rows.begin();
@@ -240,15 +153,6 @@ int diff(const Options& options) {
   if (auto printed = print(text, options.output); !printed)
     return fail(std::move(printed).error().during("scan --diff"), false);
   return finish(0);
-}
-
-std::string format_of(const std::string& output) {
-  const auto ends = [&](std::string_view what) {
-    return output.size() > what.size() &&
-           base::equals_fold(std::string_view(output).substr(output.size() - what.size()), what);
-  };
-  if (ends(".ndjson") || ends(".jsonl")) return "ndjson";
-  return ends(".csv") ? "csv" : "table";
 }
 
 int run(Options& options) {

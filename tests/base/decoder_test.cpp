@@ -12,22 +12,17 @@
 #include <thread>
 #include <vector>
 
+#include "base/lockdown.hpp"
+
 using base::Bytes;
 using base::ByteSink;
 using base::Decoder;
 using base::DecoderLimits;
+using base::kSanitized;
 using base::RandomAccess;
 using base::ReadableFile;
 
 namespace {
-
-#if defined(__SANITIZE_ADDRESS__)
-constexpr bool kSanitized = true;
-#elif defined(__has_feature)
-constexpr bool kSanitized = __has_feature(address_sanitizer);
-#else
-constexpr bool kSanitized = false;
-#endif
 
 using File = std::shared_ptr<const RandomAccess>;
 
