@@ -127,6 +127,13 @@ class Measure::File : public base::RandomAccess {
   std::size_t page_size_ = 0;
 };
 
+Measure::Measure(const ScanOptions& options,
+                 const base::Result<std::unique_ptr<base::Decoder>>& decoder, std::string root)
+    : options_(options), decoder_(decoder), root_(std::move(root)) {
+  struct stat info = {};
+  if (!options.skip.empty() && ::stat(options.skip.c_str(), &info) == 0) skipped_ = info;
+}
+
 void Measure::entry(const Span& span, std::size_t index, std::vector<FileRecord>& out) {
   const Listing& listing = *span.listing;
   const Listing::Entry& entry = listing.entries()[index];
@@ -202,10 +209,7 @@ void Measure::file(File& file, FileRecord record, bool included,
 }
 
 bool Measure::is_skipped(const struct stat& info) const {
-  if (options_.skip.empty()) return false;
-  struct stat own = {};
-  return ::stat(options_.skip.c_str(), &own) == 0 && own.st_ino == info.st_ino &&
-         own.st_dev == info.st_dev;
+  return skipped_ && skipped_->st_ino == info.st_ino && skipped_->st_dev == info.st_dev;
 }
 
 // Whether the child has something to open. Here only marks are looked for, by code of our own; what

@@ -14,8 +14,7 @@ class Measure {
   /// `decoder` opens containers; where it could not be had, each of them is a record with that
   /// error. `root`: how the root of the scan is shown.
   Measure(const ScanOptions& options, const base::Result<std::unique_ptr<base::Decoder>>& decoder,
-          std::string root)
-      : options_(options), decoder_(decoder), root_(std::move(root)) {}
+          std::string root);
 
   /// Appends the records of what `span` has at `index`.
   void entry(const Span& span, std::size_t index, std::vector<FileRecord>& out);
@@ -33,6 +32,7 @@ class Measure {
   const ScanOptions& options_;
   const base::Result<std::unique_ptr<base::Decoder>>& decoder_;
   std::string root_;
+  std::optional<struct stat> skipped_;  // ScanOptions::skip
 };
 
 }  // namespace checker::inventory

@@ -1,7 +1,6 @@
 #include "checker/inventory/unpack.hpp"
 
 #include <algorithm>
-#include <array>
 #include <limits>
 
 #include "base/digest.hpp"
