@@ -1,6 +1,7 @@
 #include "base/json.hpp"
 
 #include <algorithm>
+#include <numeric>
 
 #include "base/blob.hpp"
 #include "base/text.hpp"
@@ -8,10 +9,41 @@
 namespace base {
 namespace {
 
-// nlohmann's position text, kept; its own prefix says nothing to a reader.
-std::string without_prefix(std::string what) {
-  const auto at = what.find("] ");
-  return at == std::string::npos ? what : what.substr(at + 2);
+constexpr std::size_t kShownKey = 80;    // bytes of a key in a place
+constexpr std::size_t kShownValue = 40;  // bytes of a value that is wrong
+
+// How many letters must be put in, taken out or replaced (Levenshtein).
+std::size_t distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  std::iota(row.begin(), row.end(), std::size_t{0});
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    std::size_t diagonal = row[0];
+    row[0] = i;
+    for (std::size_t j = 1; j < row.size(); ++j) {
+      const std::size_t replaced = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
+      diagonal = row[j];
+      row[j] = std::min({row[j] + 1, row[j - 1] + 1, replaced});
+    }
+  }
+  return row.back();
+}
+
+// Keys are short: two letters of three are another word.
+bool is_misspelt(std::string_view key, std::string_view meant) {
+  return key.size() <= 2 * meant.size() && 2 * distance(key, meant) <= meant.size();
+}
+
+std::string shown(const Json& value) {
+  if (value.is_structured()) return value.type_name();
+  return shortened(dump(value, -1), kShownValue);
+}
+
+bool is_whole(const Json& value, std::uint64_t most) {
+  return value.is_number_unsigned() && value.get<std::uint64_t>() <= most;
+}
+
+std::string should_be_whole(const Json& value, std::uint64_t most) {
+  return "should be a whole number up to " + std::to_string(most) + ", is " + shown(value);
 }
 
 Json sorted(const Json& json, int depth) {
@@ -31,44 +63,6 @@ Json sorted(const Json& json, int depth) {
 }
 
 }  // namespace
-
-Result<Json> parse_json(std::string_view text, const std::string& name, JsonLimits limits) {
-  if (text.size() > limits.bytes)
-    return Error{Errc::limit, name + ": " + std::to_string(text.size()) +
-                                  " bytes, more than the limit of " + std::to_string(limits.bytes)};
-  std::vector<std::set<std::string>> open;
-  std::string twice;
-  bool too_deep = false, too_many = false;
-  const auto watch = [&](int depth, nlohmann::json::parse_event_t event, Json& value) {
-    using Event = nlohmann::json::parse_event_t;
-    if (depth > limits.depth) too_deep = true;
-    if (event == Event::object_start) open.emplace_back();
-    if (event == Event::object_end && !open.empty()) open.pop_back();
-    if (event == Event::key && !open.empty() &&
-        !open.back().insert(value.get<std::string>()).second && twice.empty())
-      twice = value.get<std::string>();
-    // Each key is looked for among those before it: what comes after the limit is not kept.
-    if (event == Event::key && !open.empty() && open.back().size() > limits.keys) too_many = true;
-    return !too_deep && !too_many;
-  };
-  try {
-    Json json = Json::parse(text, watch);
-    if (too_deep)
-      return Error{Errc::limit,
-                   name + ": nested deeper than " + std::to_string(limits.depth) + " levels"};
-    if (too_many)
-      return Error{Errc::limit,
-                   name + ": an object of more than " + std::to_string(limits.keys) + " keys"};
-    if (!twice.empty())
-      return Error{Errc::malformed, name + ": key \"" + twice + "\" appears twice"};
-    return json;
-  } catch (const Json::exception& e) {
-    if (too_deep)
-      return Error{Errc::limit,
-                   name + ": nested deeper than " + std::to_string(limits.depth) + " levels"};
-    return Error{Errc::malformed, name + ": " + without_prefix(e.what())};
-  }
-}
 
 Result<Json> read_json(const std::filesystem::path& file, JsonLimits limits) {
   auto text = read_file(file, limits.bytes);
@@ -98,26 +92,54 @@ std::string canonical(const Json& json) {
   return sorted(json, 0).dump(-1, ' ', true, Json::error_handler_t::replace);
 }
 
+std::string pointer(const std::string& where, std::string_view key) {
+  std::string out = where + (where.find("#/") == std::string::npos ? "#/" : "/");
+  for (const char c : shortened(key, kShownKey))
+    if (c == '~')
+      out += "~0";
+    else if (c == '/')
+      out += "~1";
+    else
+      out += c;
+  return out;
+}
+
+std::string pointer(const std::string& where, std::size_t index) {
+  return pointer(where, std::to_string(index));
+}
+
 Result<Fields> Fields::of(const Json& json, std::string where) {
   if (!json.is_object())
     return Error{Errc::malformed, where + " should be an object, is " + json.type_name()};
   return Fields(json, std::move(where));
 }
 
+bool Fields::has(const char* key) const {
+  if (object_->contains(key)) return true;
+  missed_.emplace_back(key);
+  return false;
+}
+
 const Json* Fields::take(const char* key) {
-  const auto it = object_->find(key);
-  if (it == object_->end()) return nullptr;
-  taken_.insert(key);
-  return &*it;
+  std::size_t i = 0;
+  for (const auto& [name, value] : object_->get_ref<const Json::object_t&>()) {
+    if (name == key) {
+      taken_[i] = true;
+      return &value;
+    }
+    ++i;
+  }
+  missed_.emplace_back(key);
+  return nullptr;
 }
 
 Error Fields::wrong(std::string_view key, std::string_view how) const {
-  return {Errc::malformed, where_ + "." + std::string(key) + " " + std::string(how)};
+  return {Errc::malformed, pointer(where_, key) + " " + std::string(how)};
 }
 
 Result<const Json*> Fields::any(const char* key) {
   const Json* value = take(key);
-  if (value == nullptr) return wrong(key, "is missing");
+  if (value == nullptr) return missing(key);
   return value;
 }
 
@@ -153,9 +175,22 @@ Result<std::string> Fields::text_or(const char* key, std::string fallback) {
 Result<std::uint64_t> Fields::number(const char* key, std::uint64_t most) {
   auto value = any(key);
   if (!value) return std::move(value).error();
-  if (!(*value)->is_number_unsigned() || (*value)->get<std::uint64_t>() > most)
-    return wrong(key, "should be a whole number up to " + std::to_string(most));
+  if (!is_whole(**value, most)) return wrong(key, should_be_whole(**value, most));
   return (*value)->get<std::uint64_t>();
+}
+
+Result<std::vector<std::uint64_t>> Fields::numbers(const char* key, std::uint64_t most) {
+  auto list = array(key);
+  if (!list) return std::move(list).error();
+  std::vector<std::uint64_t> out;
+  for (std::size_t i = 0; i < (*list)->size(); ++i) {
+    const Json& item = (**list)[i];
+    if (!is_whole(item, most))
+      return Error{Errc::malformed,
+                   pointer(pointer(where_, key), i) + " " + should_be_whole(item, most)};
+    out.push_back(item.get<std::uint64_t>());
+  }
+  return out;
 }
 
 Result<bool> Fields::boolean(const char* key) {
@@ -170,8 +205,11 @@ Result<std::vector<std::string>> Fields::texts(const char* key) {
   auto list = array(key);
   if (!list) return std::move(list).error();
   std::vector<std::string> out;
-  for (const Json& item : **list) {
-    if (!item.is_string()) return wrong(key, "should hold strings only");
+  for (std::size_t i = 0; i < (*list)->size(); ++i) {
+    const Json& item = (**list)[i];
+    if (!item.is_string())
+      return Error{Errc::malformed, pointer(pointer(where_, key), i) + " should be a string, is " +
+                                        item.type_name()};
     out.push_back(item.get<std::string>());
   }
   return out;
@@ -182,9 +220,25 @@ Result<std::vector<std::string>> Fields::texts_or_none(const char* key) {
   return texts(key);
 }
 
+// A key that is missing is perhaps there, and misspelt.
+Error Fields::missing(const char* key) const {
+  const std::string_view name = key;
+  std::size_t i = 0;
+  for (const auto& [other, value] : object_->get_ref<const Json::object_t&>())
+    if (!taken_[i++] && other.size() <= 2 * name.size() && 2 * distance(name, other) <= name.size())
+      return wrong(key, "is missing; is \"" + shortened(other, kShownKey) + "\" meant for it?");
+  return wrong(key, "is missing");
+}
+
 Result<void> Fields::finish() const {
-  for (const auto& [key, value] : object_->items())
-    if (!taken_.contains(key)) return wrong(key, "is not a key this version knows");
+  std::size_t i = 0;
+  for (const auto& [key, value] : object_->get_ref<const Json::object_t&>()) {
+    if (taken_[i++]) continue;
+    const auto near = nearest(key, missed_);
+    return wrong(key, "is not a key this version knows" + (near && is_misspelt(key, *near)
+                                                               ? "; did you mean " + *near + "?"
+                                                               : std::string()));
+  }
   return {};
 }
 
@@ -192,21 +246,13 @@ std::optional<std::string> nearest(std::string_view name, const std::vector<std:
   std::optional<std::string> best;
   std::size_t least = std::max<std::size_t>(name.size() / 3, 2) + 1;
   for (const std::string& candidate : known) {
-    std::vector<std::size_t> row(candidate.size() + 1);
-    for (std::size_t j = 0; j < row.size(); ++j) row[j] = j;
-    for (std::size_t i = 1; i <= name.size(); ++i) {
-      std::size_t diagonal = row[0];
-      row[0] = i;
-      for (std::size_t j = 1; j < row.size(); ++j) {
-        const std::size_t replaced = diagonal + (name[i - 1] == candidate[j - 1] ? 0 : 1);
-        diagonal = row[j];
-        row[j] = std::min({row[j] + 1, row[j - 1] + 1, replaced});
-      }
-    }
-    if (row.back() < least) {
-      least = row.back();
-      best = candidate;
-    }
+    // What differs in length alone by more is not near; and a name may come from anywhere.
+    if (candidate.size() >= name.size() + least || name.size() >= candidate.size() + least)
+      continue;
+    const std::size_t found = distance(lower(name), lower(candidate));
+    if (found >= least) continue;
+    least = found;
+    best = candidate;
   }
   return best;
 }

@@ -145,6 +145,12 @@ std::string utf16le_to_utf8(Bytes bytes) {
   return out;
 }
 
+std::string shortened(std::string_view text, std::size_t most) {
+  if (text.size() <= most) return std::string(text);
+  while (most > 0 && (static_cast<unsigned char>(text[most]) & 0xC0) == 0x80) --most;
+  return std::string(text.substr(0, most)) + "…";
+}
+
 std::string printable(std::string_view text) {
   if (std::ranges::all_of(text, [](char c) { return c >= ' ' && c < 0x7F; }))
     return std::string(text);

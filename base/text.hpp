@@ -25,6 +25,8 @@ std::string to_utf8(std::string_view text);
 std::string utf16le_to_utf8(Bytes bytes);
 /// Appends one code point as UTF-8.
 void append_utf8(std::string& out, char32_t code);
+/// For messages: the first `most` bytes at most, in whole characters, and "…" for the rest.
+std::string shortened(std::string_view text, std::size_t most);
 /// For messages to people: control characters as \xNN, so that no file can write to a terminal.
 std::string printable(std::string_view text);
 

@@ -125,6 +125,10 @@ class Reader {
 
   void draw_facts() {
     set("operation", std::string("migration"), cite("Mode"));
+    set("migration.interface", std::string("batch"), name_ + ": a control file");
+    set("system.control_file_has_mode", true, cite("Mode"));
+    if (imports() && mode_->has("FldOwner"))
+      set("target.folder_owner_named", find("FldOwner") != nullptr, cite("FldOwner", "nobody"));
     set("migration.source", std::string(mode_->source), cite("Mode"));
     const bool full = out_.function == "FULL";
     const std::string function = mode_->name == "FILE" ? cite("Mode") : cite("Function", "FULL");

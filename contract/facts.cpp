@@ -44,7 +44,7 @@ base::Result<Fact> fact_from(const base::Json& json, const std::string& where) {
   if (!fields) return std::move(fields).error();
   auto value = fields->any("value");
   if (!value) return std::move(value).error();
-  auto fact = value_from(**value, where + ".value");
+  auto fact = value_from(**value, base::pointer(where, "value"));
   if (!fact) return fact;
   auto from = fields->text_or("from", "");
   if (!from) return std::move(from).error();
@@ -53,7 +53,7 @@ base::Result<Fact> fact_from(const base::Json& json, const std::string& where) {
     auto* set = std::get_if<FactSet>(&fact->value);
     if (set == nullptr || !unknown->is_array())
       return fields->wrong("unknown", "belongs to a set and is an array of its members");
-    auto members = names(*unknown, where + ".unknown");
+    auto members = names(*unknown, base::pointer(where, "unknown"));
     if (!members) return std::move(members).error();
     set->unknown = std::move(*members);
   }
@@ -144,7 +144,7 @@ base::Result<Facts> facts_from_json(const base::Json& json, const std::string& w
                        where + " should be an object of facts, is " + json.type_name()};
   Facts out;
   for (const auto& [name, value] : json.items()) {
-    auto fact = fact_from(value, where + "." + name);
+    auto fact = fact_from(value, base::pointer(where, name));
     if (!fact) return std::move(fact).error();
     out.set(name, std::move(*fact));
   }

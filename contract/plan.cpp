@@ -35,8 +35,7 @@ base::Result<std::vector<T>> each_object(base::Fields& in, const char* key, One 
   if (!list) return std::move(list).error();
   std::vector<T> out;
   for (std::size_t i = 0; i < (*list)->size(); ++i) {
-    auto fields =
-        base::Fields::of((**list)[i], in.where() + "." + key + "[" + std::to_string(i) + "]");
+    auto fields = base::Fields::of((**list)[i], base::pointer(base::pointer(in.where(), key), i));
     if (!fields) return std::move(fields).error();
     base::Result<T> item = one(*fields);
     if (!item) return std::move(item).error();
@@ -59,7 +58,7 @@ base::Result<Guard> read_guard(base::Fields& in) {
   if (!rule) return std::move(rule).error();
   auto forbid = in.object("forbid");
   if (!forbid) return std::move(forbid).error();
-  auto facts = facts_from_json(**forbid, in.where() + ".forbid");
+  auto facts = facts_from_json(**forbid, base::pointer(in.where(), "forbid"));
   if (!facts) return std::move(facts).error();
   Guard guard{*rule, {}};
   for (const auto& [name, fact] : *facts) {
@@ -188,11 +187,13 @@ base::Result<Plan> plan_from_json(const base::Json& json, const std::string& whe
   if (!schema) return std::move(schema).error();
   if (*schema != kPlanSchema) return in->wrong("schema", "should be " + std::string(kPlanSchema));
   if (!in->has("guards"))
-    return base::Error{base::Errc::conflict, where + ".guards is missing", std::string(kRemake)};
+    return base::Error{base::Errc::conflict, base::pointer(where, "guards") + " is missing",
+                       std::string(kRemake)};
   auto digest = in->text("digest");
   if (!digest) return std::move(digest).error();
   if (*digest != digest_of(json))
-    return base::Error{base::Errc::conflict, where + ".digest does not fit the rest of the plan",
+    return base::Error{base::Errc::conflict,
+                       base::pointer(where, "digest") + " does not fit the rest of the plan",
                        std::string(kRemake)};
 
   Plan plan;
@@ -201,7 +202,7 @@ base::Result<Plan> plan_from_json(const base::Json& json, const std::string& whe
   plan.status = *status;
   auto operation = in->object("operation");
   if (!operation) return std::move(operation).error();
-  auto facts = facts_from_json(**operation, where + ".operation");
+  auto facts = facts_from_json(**operation, base::pointer(where, "operation"));
   if (!facts) return std::move(facts).error();
   plan.operation = std::move(*facts);
 
@@ -251,10 +252,10 @@ base::Result<Plan> read_plan(const std::filesystem::path& file) {
   return plan_from_json(*json, file.string());
 }
 
-Facts facts_of(const Plan& plan, const Plan::Pass& pass) {
-  Facts facts = plan.operation;
+Facts facts_of(const Facts& operation, const Plan::Pass& pass) {
+  Facts facts = operation;
   facts.set("migration.steps", {pass.steps, "plan.passes"});
-  FactSet content{pass.content, plan.operation.members("migration.content").unknown};
+  FactSet content{pass.content, operation.members("migration.content").unknown};
   std::erase_if(content.unknown, [&](const auto& member) { return pass.content.contains(member); });
   facts.set("migration.content", {std::move(content), "plan.passes"});
   return facts;
@@ -262,9 +263,9 @@ Facts facts_of(const Plan& plan, const Plan::Pass& pass) {
 
 std::optional<std::string> broken_guard(const Plan& plan) {
   for (const Guard& guard : plan.guards) {
-    if (meets(guard, plan.operation)) return guard.rule;
+    if (plan.passes.size() < 2 && meets(guard, plan.operation)) return guard.rule;
     for (const auto& pass : plan.passes)
-      if (meets(guard, facts_of(plan, pass))) return guard.rule;
+      if (meets(guard, facts_of(plan.operation, pass))) return guard.rule;
   }
   return std::nullopt;
 }

@@ -56,8 +56,9 @@ base::Result<Plan> plan_from_json(const base::Json& json, const std::string& whe
 base::Result<Plan> read_plan(const std::filesystem::path& file);
 
 /// The facts that hold during one pass: the operation, with the pass's own steps and content.
-Facts facts_of(const Plan& plan, const Plan::Pass& pass);
-/// The first guard that the operation or a pass meets.
+Facts facts_of(const Facts& operation, const Plan::Pass& pass);
+/// The first guard that the operation or a pass meets. Of several passes each is held against the
+/// guards, and not what they carry together: that is what they were parted for.
 std::optional<std::string> broken_guard(const Plan& plan);
 
 }  // namespace contract

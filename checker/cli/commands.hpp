@@ -9,5 +9,6 @@ void add_scan(CLI::App& app, int& code);
 void add_level(CLI::App& app, int& code);
 void add_check(CLI::App& app, int& code);
 void add_migrate(CLI::App& app, int& code);
+void add_manifest(CLI::App& app, int& code);
 
 }  // namespace checker::cli

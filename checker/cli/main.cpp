@@ -25,12 +25,14 @@ int run(int argc, char** argv) {
       "  sidestep scan Exchsrvr/Bin\n"
       "  sidestep level Exchsrvr/Bin --expect 'exchange-5.5 SP3'\n"
       "  sidestep check Exchsrvr/Bin --control job.txt\n"
-      "  sidestep migrate Exchsrvr/Bin --control job.txt --source export/ --to maildir:mail/");
+      "  sidestep migrate Exchsrvr/Bin --control job.txt --source export/ --to maildir:mail/\n"
+      "  sidestep manifest show Q214836");
   int code = 0;
   checker::cli::add_scan(app, code);
   checker::cli::add_level(app, code);
   checker::cli::add_check(app, code);
   checker::cli::add_migrate(app, code);
+  checker::cli::add_manifest(app, code);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& e) {

@@ -71,6 +71,24 @@ Result<std::set<std::string>> known_rules(const Request& request,
   return std::set<std::string>(request.accepted.begin(), request.accepted.end());
 }
 
+// The files below `folders` that some rule would have installed.
+Result<std::vector<plan::Package>> at_hand(const std::vector<std::string>& folders,
+                                           const manifest::Knowledge& knowledge) {
+  std::vector<plan::Package> out;
+  if (folders.empty()) return out;
+  auto found = measure(folders, {});
+  if (!found) return std::move(found).error();
+  std::set<std::string> wanted;
+  for (const auto& rule : knowledge.rules)
+    for (const auto& remedy : rule.remedies)
+      if (remedy.kind == manifest::Remedy::Kind::package)
+        wanted.insert(base::lower(remedy.component));
+  for (const auto& file : found->files)
+    if (file.file_version && !file.error && wanted.contains(base::lower(file.name)))
+      out.push_back({file.name, *file.file_version, file.path, file.machine, file.language});
+  return out;
+}
+
 plan::Policy policy_of(const std::string& word) {
   return word == "least-change" ? plan::Policy::least_change
          : word == "no-patch"   ? plan::Policy::no_patch
@@ -81,7 +99,8 @@ plan::Policy policy_of(const std::string& word) {
 
 void add_manifests_option(CLI::App& command, std::vector<std::string>& folders) {
   command.add_option("--manifests", folders, "Folder with more manifests (may be repeated)")
-      ->type_name("DIR");
+      ->type_name("DIR")
+      ->allow_extra_args(false);  // what follows is a PATH
 }
 
 void add_request_options(CLI::App& command, Request& request) {
@@ -94,6 +113,10 @@ void add_request_options(CLI::App& command, Request& request) {
       ->excludes(control);
   command.add_option("--set", request.sets, "FACT=VALUE of the operation (may be repeated)");
   command.add_option("--pin", request.pins, "FACT that the plan must not change (may be repeated)");
+  command
+      .add_option("--packages", request.packages,
+                  "Folder or container of a service pack or hotfix at hand (may be repeated)")
+      ->type_name("DIR");
   command.add_option("--source", request.source, "Measure this cc:Mail export set, too");
   command
       .add_option("--policy", request.policy, "What counts most: safest, least-change, no-patch")
@@ -141,26 +164,28 @@ bool warn_of_closed(const Inventory& inventory) {
 }
 
 Result<std::unique_ptr<Answer>> answer(const Request& request, const judge::Options& judging) {
-  auto out = std::make_unique<Answer>();
-  out->knowledge = load_knowledge(request.manifests, out->warnings);
-  const bool incomplete = !out->warnings.empty();
-  auto operation = intended(request, out->knowledge);
+  std::vector<std::string> warnings;
+  auto knowledge = load_knowledge(request.manifests, warnings);
+  const bool incomplete = !warnings.empty();
+  auto operation = intended(request, knowledge);
   if (!operation) return std::move(operation).error();
   if (!request.source.empty())
     if (auto asked = ask_source(request.source, *operation); !asked) return asked.error();
-  out->warnings.insert(out->warnings.end(), operation->warnings.begin(), operation->warnings.end());
-
-  auto inventory = measure(request.paths, out->knowledge.components());
-  if (!inventory) return std::move(inventory).error();
-  out->inventory = std::move(*inventory);
-  out->meant = judge::derive({out->knowledge, out->inventory, operation->facts}, operation->told);
-
-  auto pins = known_pins(request, out->knowledge);
+  warnings.insert(warnings.end(), operation->warnings.begin(), operation->warnings.end());
+  auto pins = known_pins(request, knowledge);
   if (!pins) return std::move(pins).error();
-  auto accepted = known_rules(request, out->knowledge);
+  auto accepted = known_rules(request, knowledge);
   if (!accepted) return std::move(accepted).error();
-  auto planned = plan::plan(out->evidence(),
-                            {*pins, *accepted, policy_of(request.policy), judging, incomplete});
+  auto packages = at_hand(request.packages, knowledge);
+  if (!packages) return std::move(packages).error();
+
+  auto inventory = measure(request.paths, judge::judged_components(knowledge));
+  if (!inventory) return std::move(inventory).error();
+  auto out = std::make_unique<Answer>(std::move(knowledge), std::move(*inventory));
+  out->warnings = std::move(warnings);
+  out->meant = judge::derive({out->measured, operation->facts}, operation->told);
+  auto planned = plan::plan(out->evidence(), {*pins, *accepted, policy_of(request.policy), judging,
+                                              incomplete, std::move(*packages)});
   if (!planned) return std::move(planned).error();
   out->planned = std::move(*planned);
   return out;

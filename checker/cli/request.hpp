@@ -13,7 +13,7 @@
 namespace checker::cli {
 
 struct Request {
-  std::vector<std::string> paths, sets, pins, manifests, accepted;
+  std::vector<std::string> paths, sets, pins, manifests, packages, accepted;
   std::string control, operation, source, policy = "safest";
 };
 
@@ -22,14 +22,25 @@ void add_request_options(CLI::App& command, Request& request);
 /// --manifests alone, for every other command.
 void add_manifests_option(CLI::App& command, std::vector<std::string>& folders);
 
-struct Answer {
-  manifest::Knowledge knowledge;
-  Inventory inventory;
+class Answer {
+ public:
+  Answer(manifest::Knowledge all, Inventory found)
+      : knowledge(std::move(all)),
+        inventory(std::move(found)),
+        index(inventory),
+        measured(knowledge, index) {}
+  Answer(const Answer&) = delete;
+  Answer& operator=(const Answer&) = delete;
+
+  const manifest::Knowledge knowledge;
+  const Inventory inventory;
+  const inventory::Index index;
+  const judge::Measured measured;
   contract::Facts meant;
   plan::Planned planned;
   std::vector<std::string> warnings;
 
-  judge::Evidence evidence() const { return {knowledge, inventory, meant}; }
+  judge::Evidence evidence() const { return {measured, meant}; }
 };
 
 /// The manifests of this program and of `folders`; what was left out comes as warnings.
@@ -44,7 +55,7 @@ base::Result<Inventory> measure(const std::vector<std::string>& paths,
 /// any.
 bool warn_of_closed(const Inventory& inventory);
 
-/// Measures, judges and plans. The answer keeps all that its findings point into: do not move it.
+/// Measures, judges and plans. The answer keeps all that its findings point into.
 base::Result<std::unique_ptr<Answer>> answer(const Request& request, const judge::Options& judging);
 
 /// The bundled migrator's program, beside this one.

@@ -17,6 +17,8 @@ using base::Result;
 
 namespace {
 
+// Seconds; a time behind it is none that a calendar can say.
+constexpr std::int64_t kYear10000 = 253'402'300'800;
 // A damaged member costs a new reader; one that holds more of them is given up.
 constexpr int kMaxReaders = 100;
 // Each name of a file beyond its first costs a walk over the headers.
@@ -151,6 +153,9 @@ Result<void> ArchiveWalk::deliver(ArchiveReader& reader, archive_entry* entry,
   Member member{name, std::nullopt};
   if (archive_entry_size_is_set(entry) != 0 && archive_entry_size(entry) >= 0)
     member.size = static_cast<std::uint64_t>(archive_entry_size(entry));
+  if (const auto time = archive_entry_mtime(entry);
+      archive_entry_mtime_is_set(entry) != 0 && time > 0 && time < kYear10000)
+    member.modified = std::chrono::sys_seconds(std::chrono::seconds(time));
   Delivery delivery(to_string(format_), member, budget_, sink_);
   std::optional<Error> error;
   bool complete = false;

@@ -44,6 +44,15 @@ std::string name_of(const mscabd_file& file) {
   return name;
 }
 
+// Local time, to two seconds ([MS-CAB] 2.3 date, time).
+std::optional<std::chrono::sys_seconds> time_of(const mscabd_file& file) {
+  using namespace std::chrono;
+  const year_month_day date{year(file.date_y), month(static_cast<unsigned>(file.date_m)),
+                            day(static_cast<unsigned>(file.date_d))};
+  if (!date.ok()) return std::nullopt;
+  return sys_days(date) + hours(file.time_h) + minutes(file.time_m) + seconds(file.time_s);
+}
+
 // Brings what is unpacked to the sink, as far as it is wanted.
 class CabOutput : public Output {
  public:
@@ -140,7 +149,7 @@ Result<void> CabWalk::run() {
 }
 
 Result<void> CabWalk::visit(const mscabd_file& file) {
-  Delivery delivery("CAB", {name_of(file), file.length}, budget_, sink_);
+  Delivery delivery("CAB", {name_of(file), file.length, time_of(file)}, budget_, sink_);
   auto error = fill(file, delivery);
   const auto stop = delivery.stop();
   delivery.end(std::move(error), delivery.came() == file.length);

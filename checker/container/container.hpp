@@ -3,6 +3,7 @@
 // EXE, one member after the other, in a stream that may be left as soon as
 // enough is known. Nothing is extracted to a name of the container's choosing:
 // names are only reported.
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -77,6 +78,8 @@ bool may_have_payload(const image::Layout& layout);
 struct Member {
   std::string name;  // as stored, '/' between its parts, in UTF-8; may hold ".." and be unsafe
   std::optional<std::uint64_t> size;  // unpacked, as stated
+  /// When it was last written: UTC where the format says so, else local to whoever made it.
+  std::optional<std::chrono::sys_seconds> modified = {};
 };
 
 /// Takes the members of a container as they come.

@@ -67,13 +67,6 @@ Result<bool> scan_inventory_file(const fs::path& path, const ScanOptions& option
 
 }  // namespace
 
-std::vector<const FileRecord*> Inventory::named(std::string_view name) const {
-  std::vector<const FileRecord*> out;
-  for (const FileRecord& file : files)
-    if (base::equals_fold(file.name, name)) out.push_back(&file);
-  return out;
-}
-
 Error stopped() {
   return {Errc::io, "the scan was stopped before its end; the list is not complete"};
 }

@@ -2,6 +2,7 @@
 // Inventory: what was measured of a folder, a container or a single file, here
 // or on another machine. The judge reads nothing else.
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -46,13 +47,13 @@ struct FileRecord {
   std::optional<base::Error> error;  // the file is damaged or could not be read: the scan went on
   bool closed = false;  // a folder or container that could not be looked into: it may hold anything
   std::string sha256;   // only where ScanOptions asked for it
+  /// When it was last written, where ScanOptions asked for it: a file's own time; of a member what
+  /// its container says, which in ZIP and CAB is local to whoever made it and here taken for UTC.
+  std::optional<std::chrono::sys_seconds> modified;
 };
 
 struct Inventory {
   std::vector<FileRecord> files;  // sorted by path
-
-  /// All files of this name, compared without case.
-  std::vector<const FileRecord*> named(std::string_view name) const;
 };
 
 /// How far a scan has come; read by another thread.
@@ -68,6 +69,7 @@ struct ScanOptions {
   std::vector<std::string>
       hash;               // names (without case) that are a record whatever they are, with SHA-256
   bool hash_all = false;  // SHA-256 of every record
+  bool times = false;     // fill modified
   Filter filter;
   bool one_file_system = false;             // do not enter other file systems below the root
   unsigned jobs = 1;                        // files read at the same time; the result is the same

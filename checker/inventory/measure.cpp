@@ -183,6 +183,8 @@ void Measure::file(File& file, FileRecord record, bool included,
   if (is_skipped(info)) return;
   if (options_.filter.newer_than && info.st_mtime <= *options_.filter.newer_than) return;
   record.size = static_cast<std::uint64_t>(info.st_size);
+  if (options_.times)
+    record.modified = std::chrono::sys_seconds(std::chrono::seconds(info.st_mtime));
   file.set_size(record.size);
   if (options_.jobs >= kManyJobs) ::posix_fadvise(file.descriptor(), 0, 0, POSIX_FADV_RANDOM);
   const auto start = file.first_page();

@@ -17,6 +17,8 @@ namespace {
 
 // Of one table. A reader of blocks takes no more (image::kMaxStrings).
 constexpr std::size_t kMaxKeys = 2048;
+// The end of the year 9999: what a calendar can say.
+constexpr std::int64_t kMaxSeconds = 253'402'300'799;
 
 std::optional<std::string> from_hexadecimal(std::string_view digits) {
   if (digits.size() % 2 != 0) return std::nullopt;
@@ -96,7 +98,7 @@ class Reader {
   void error(const char* key, std::optional<Error>& to) {
     const Json* value = any(key);
     if (value == nullptr || value->is_null()) return;
-    auto fields = Fields::of(*value, fields_.where() + "." + key);
+    auto fields = Fields::of(*value, base::pointer(fields_.where(), key));
     if (!fields) return fail(std::move(fields).error());
     Reader inner(std::move(*fields));
     std::string code;
@@ -164,7 +166,7 @@ void Reader::languages(const char* key, std::vector<image::LanguageVersion>& to)
   if (list == nullptr) return;
   if (!list->is_array()) return fail(fields_.wrong(key, "is no array"));
   for (const Json& item : *list) {
-    auto fields = Fields::of(item, fields_.where() + "." + key);
+    auto fields = Fields::of(item, base::pointer(fields_.where(), key));
     if (!fields) return fail(std::move(fields).error());
     Reader inner(std::move(*fields));
     image::LanguageVersion& out = to.emplace_back();
@@ -220,6 +222,13 @@ Result<FileRecord> read_row(std::string_view line, const std::string& where) {
   in.texts("flags", out.flags);
   if (in.has("by_language")) in.languages("by_language", out.by_language);
   if (in.has("sha256")) in.digest("sha256", out.sha256);
+  if (in.has("modified")) {
+    std::optional<std::int64_t> seconds;
+    in.time("modified", seconds);
+    if (seconds && (*seconds > kMaxSeconds || *seconds < -kMaxSeconds))
+      in.fail(in.wrong("modified", "is no time"));
+    if (seconds) out.modified = std::chrono::sys_seconds(std::chrono::seconds(*seconds));
+  }
   if (in.has("closed")) in.boolean("closed", out.closed);
   in.error("error", out.error);
   if (auto done = in.finish(); !done) return std::move(done).error();

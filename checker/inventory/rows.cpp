@@ -142,6 +142,8 @@ void write_whole_row(const FileRecord& record, bool strings, std::string& out) {
   line.key("flags").texts(record.flags);
   if (!record.by_language.empty()) line.key("by_language").languages(record.by_language, strings);
   if (!record.sha256.empty()) line.key("sha256").text(record.sha256);
+  if (record.modified)
+    line.key("modified").text(std::to_string(record.modified->time_since_epoch().count()));
   if (record.closed) line.key("closed").boolean(true);
   line.key("error");
   record.error ? line.error(*record.error) : line.null();

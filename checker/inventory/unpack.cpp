@@ -56,6 +56,7 @@ class Members : public container::MemberSink {
 
   bool begin(const container::Member& member) override {
     record_ = blank_record(outer_ + "!/" + member.name, member.size.value_or(0));
+    if (job_.options.times) record_.modified = member.modified;
     retained_.start(member.size);
     size_ = member.size;
     came_ = 0;

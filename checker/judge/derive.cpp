@@ -17,16 +17,16 @@ Fact fallback(const FactDeclaration& d) {
 
 // "Introduced" is the affected part or above it: affected, or fixed since.
 Leaf introduced(const Derivation& d, const Evidence& evidence) {
-  Leaf leaf = evaluate(*evidence.knowledge.range(d.range), evidence.inventory);
+  Leaf leaf = evidence.measured.of(d.range);
   if (leaf.reason == Reason::fixed) leaf.truth = Truth::yes;
   if (leaf.reason == Reason::outside) leaf.truth = Truth::unknown;  // another product's extractor
   return leaf;
 }
 
 std::string says(const Derivation& d, const Leaf& leaf, const Evidence& evidence) {
-  const std::string& component = evidence.knowledge.range(d.range)->component;
+  const std::string& component = evidence.knowledge().range(d.range)->component;
   std::string files;
-  for (const auto* file : files_of(evidence.inventory, component))
+  for (const auto* file : files_of(evidence.index(), component))
     files += fmt::format("{}{} {}", files.empty() ? "" : ", ", component,
                          file->file_version ? version::to_string(*file->file_version)
                                             : "without a readable version");
@@ -47,7 +47,7 @@ void decide(contract::Facts& facts, const Derivation& d, const Evidence& evidenc
   auto* set = std::get_if<FactSet>(&fact.value);
   if (set == nullptr || set->members.contains(d.member)) return;
   if (facts.members("migration.excluded").members.contains(d.member)) return;
-  if (evaluate(d.when, {evidence.knowledge, evidence.inventory, facts}).truth != Truth::yes) return;
+  if (evaluate(d.when, {evidence.measured, facts}, Trace::none).truth != Truth::yes) return;
   const Leaf leaf = introduced(d, evidence);
   set->unknown.erase(d.member);
   if (leaf.truth == Truth::yes) set->members.insert(d.member);
@@ -61,9 +61,9 @@ void decide(contract::Facts& facts, const Derivation& d, const Evidence& evidenc
 contract::Facts derive(const Evidence& evidence, const std::set<std::string>& told) {
   contract::Facts facts = evidence.facts;
   if (facts.word("operation") == "migration")
-    for (const FactDeclaration& d : evidence.knowledge.facts)
+    for (const FactDeclaration& d : evidence.knowledge().facts)
       if (!d.fallback.empty() && !facts.get(d.name).known()) facts.set(d.name, fallback(d));
-  for (const Derivation& d : evidence.knowledge.derivations)
+  for (const Derivation& d : evidence.knowledge().derivations)
     if (!told.contains(d.fact)) decide(facts, d, evidence);
   return facts;
 }

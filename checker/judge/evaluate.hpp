@@ -1,22 +1,12 @@
 #pragma once
-// Conditions and version ranges against an inventory and facts. Every answer
-// carries the leaves that decided it, so that a person can check it.
+// Conditions against facts and measured versions. Every answer carries the
+// leaves that decided it, so that a person can check it.
 #include <string>
 #include <vector>
 
-#include "checker/inventory/inventory.hpp"
-#include "checker/judge/truth.hpp"
-#include "checker/manifest/knowledge.hpp"
+#include "checker/judge/measured.hpp"
 
 namespace checker::judge {
-
-struct Leaf {
-  Truth truth = Truth::unknown;
-  Reason reason = Reason::unknown_fact;
-  std::string line;  // "migration.steps is one (job.txt:3 Function,FULL)"
-  std::string fact;  // of a leaf about a fact
-  manifest::Basis basis = manifest::Basis::stated;
-};
 
 struct Outcome {
   Truth truth = Truth::unknown;
@@ -25,20 +15,26 @@ struct Outcome {
 
 /// What is judged: borrowed, and never changed.
 struct Evidence {
-  const manifest::Knowledge& knowledge;
-  const Inventory& inventory;
+  const Measured& measured;
   const contract::Facts& facts;
+  /// The files that do the work are others than those measured: what is only imported was extracted
+  /// by files that nobody has seen.
+  bool elsewhere = false;
+
+  const manifest::Knowledge& knowledge() const { return measured.knowledge(); }
+  const inventory::Index& index() const { return measured.index(); }
 };
 
-/// The files that stand for a component: the one below a folder called Bin, otherwise every file of
-/// that name.
-std::vector<const inventory::FileRecord*> files_of(const Inventory& inventory,
-                                                   std::string_view component);
+/// Whether leaves carry their lines: a planner that compares a thousand variations reads none.
+enum class Trace { none, full };
 
-/// Whether a component's version lies in the affected part of `range`. Of several files the worst
-/// decides, and all are named.
-Leaf evaluate(const manifest::Range& range, const Inventory& inventory);
+/// The components that some rule or derivation measures, sorted without case.
+std::vector<std::string> judged_components(const manifest::Knowledge& knowledge);
 
-Outcome evaluate(const manifest::Condition& condition, const Evidence& evidence);
+/// The answer about any version where the files are elsewhere.
+Leaf extracted_elsewhere(const Evidence& evidence);
+
+Outcome evaluate(const manifest::Condition& condition, const Evidence& evidence,
+                 Trace trace = Trace::full);
 
 }  // namespace checker::judge

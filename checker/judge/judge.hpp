@@ -15,6 +15,8 @@ struct Options {
   bool native_destination = false;
   /// The operation is a plan's: its own steps find some damage in time (verdict `checked`).
   bool planned = false;
+  /// none: findings without `because`, for comparing many variations.
+  Trace trace = Trace::full;
 };
 
 struct Finding {

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
-#include "checker/judge/evaluate.hpp"
+#include "checker/judge/measured.hpp"
 
 namespace checker::judge {
 namespace {
@@ -14,28 +14,30 @@ using manifest::Range;
 
 std::string place(const FileRecord& file) { return base::printable(file.path); }
 
-bool below_bin(const FileRecord& file) {
-  const std::string folded = "/" + base::lower(file.path);
-  return folded.find("/bin/") != std::string::npos;
-}
-
-std::string limits(const Range& range) {
+std::string limits(const Range& range, bool affected = false) {
   std::string out;
   if (range.introduced)
     out += fmt::format("affected from {}{}", version::to_string(*range.introduced),
                        range.introduced_basis == Basis::inferred ? " (inferred)" : "");
-  if (range.fixed)
-    out += fmt::format("{}fixed in {}", out.empty() ? "" : ", ", version::to_string(*range.fixed));
+  if (range.last_affected)
+    out += fmt::format("{}affected up to {}", out.empty() ? "" : ", ",
+                       version::to_string(*range.last_affected));
+  if (range.fixed && affected && out.empty())
+    out = fmt::format("affected below {}{}", version::to_string(*range.fixed),
+                      range.fixed_basis == Basis::inferred ? " (inferred)" : "");
+  else if (range.fixed)
+    out += fmt::format("{}fixed in {}{}", out.empty() ? "" : ", ", version::to_string(*range.fixed),
+                       range.fixed_basis == Basis::inferred ? " (inferred)" : "");
   if (out.empty()) out = "any version of branch " + range.branch;
   if (!range.fixed_as_printed.empty())
     out += fmt::format(" (printed as {})", range.fixed_as_printed);
   return out;
 }
 
-bool recognised(const Range& range, const Inventory& inventory) {
+bool recognised(const Range& range, const inventory::Index& index) {
   return range.recognised_by &&
          std::ranges::any_of(
-             files_of(inventory, range.recognised_by->component),
+             files_of(index, range.recognised_by->component),
              [&](const FileRecord* f) { return f->file_version == range.recognised_by->exactly; });
 }
 
@@ -45,72 +47,93 @@ std::string recogniser(const Range& range) {
                      version::to_string(range.recognised_by->exactly));
 }
 
-// The version speaks of the English files; another language's number may mean something else.
+// The article speaks of the files of one language; another's number may mean something else.
+bool other_language(const Range& range, const FileRecord& file) {
+  return !range.language.empty() && file.language != range.language && file.language != "0000";
+}
+
 std::string language_note(const Range& range, const FileRecord& file) {
-  if (range.language.empty() || !file.language || *file.language == range.language ||
-      *file.language == "0000")
-    return "";
-  return fmt::format("; the article speaks of the English version, this file is of language {}",
-                     *file.language);
+  if (!other_language(range, file)) return "";
+  const std::string of_article = range.language == "0409" ? "English" : range.language;
+  if (!file.language)
+    return fmt::format("; the article speaks of the {} version, this file's language is not known",
+                       of_article);
+  return fmt::format("; the article speaks of the {} version, this file is of language {}",
+                     of_article, *file.language);
 }
 
 // The two files of the article at different levels: said, though the component alone decides.
-std::string mix_note(const Range& range, const Inventory& inventory, bool affected) {
-  if (!range.recognised_by || recognised(range, inventory) == affected) return "";
-  const auto others = files_of(inventory, range.recognised_by->component);
+std::string mix_note(const Range& range, const inventory::Index& index, bool affected) {
+  if (!range.recognised_by || recognised(range, index) == affected) return "";
+  const auto others = files_of(index, range.recognised_by->component);
   if (others.empty() || !others.front()->file_version) return "";
   return fmt::format("; {} is {}: a mix of levels, and {} alone decides",
                      range.recognised_by->component,
                      version::to_string(*others.front()->file_version), range.component);
 }
 
-Leaf measured(const Range& range, const FileRecord& file, const Inventory& inventory) {
-  const Version v = *file.file_version;
-  const std::string here = fmt::format("{} is {}", place(file), version::to_string(v));
-  if (v.branch() != range.branch && recognised(range, inventory))
+Leaf grey(const Range& range, const std::string& here, const inventory::Index& index) {
+  if (recognised(range, index))
+    return {Truth::yes, Reason::applies,
+            fmt::format("{}: no article decides here ({}), but {}", here, limits(range),
+                        recogniser(range)),
+            "", Basis::inferred};
+  return {
+      Truth::unknown, Reason::grey_range,
+      fmt::format("{}: nobody says on which side of the defect it is ({})", here, limits(range)),
+      "", Basis::inferred};
+}
+
+Leaf outside(const Range& range, const std::string& here, const inventory::Index& index) {
+  if (recognised(range, index))
     return {Truth::unknown, Reason::grey_range,
             fmt::format("{}: not of branch {}, but {}", here, range.branch, recogniser(range)), "",
             Basis::inferred};
-  if (v.branch() != range.branch)
-    return {Truth::no,
-            Reason::outside,
-            fmt::format("{}: not of branch {}", here, range.branch),
-            "",
-            {}};
-  if (range.fixed && v >= *range.fixed)
-    return {Truth::no,
-            Reason::fixed,
-            fmt::format("{}: {}{}{}", here, limits(range), language_note(range, file),
-                        mix_note(range, inventory, false)),
-            "",
-            {}};
-  if (!range.introduced || v >= *range.introduced) {
-    const bool known = range.introduced_basis == Basis::stated || recognised(range, inventory);
-    return {Truth::yes, Reason::applies,
-            fmt::format("{}: {}{}", here, limits(range), mix_note(range, inventory, true)), "",
-            known ? Basis::stated : Basis::inferred};
-  }
-  if (range.absent_up_to && v <= *range.absent_up_to)
-    return {Truth::no,
-            Reason::not_yet_introduced,
-            fmt::format("{}: the defect came later ({})", here, limits(range)),
-            "",
-            {}};
-  if (recognised(range, inventory))
-    return {
-        Truth::yes, Reason::applies,
-        fmt::format("{}: between {} and {} no article decides, but {}", here,
-                    range.absent_up_to ? version::to_string(*range.absent_up_to) : "the beginning",
-                    version::to_string(*range.introduced), recogniser(range)),
-        "", Basis::inferred};
-  return {Truth::unknown, Reason::grey_range,
-          fmt::format("{}: nobody says whether the defect was in it yet ({})", here, limits(range)),
-          "", Basis::inferred};
+  return {
+      Truth::no, Reason::outside, fmt::format("{}: not of branch {}", here, range.branch), "", {}};
 }
 
-Leaf of_file(const Range& range, const FileRecord& file, const Inventory& inventory) {
+// Where the article gives a number for one machine only, a file of another says nothing.
+bool of_other_machine(const Range& range, const FileRecord& file) {
+  return !range.platform.empty() && file.machine != range.platform;
+}
+
+Leaf silent(const Range& range, const FileRecord& file, const std::string& here) {
+  return {Truth::unknown,
+          Reason::grey_range,
+          fmt::format("{}: the number is that of {}, the file is for {}", here, range.platform,
+                      file.machine.value_or("a machine that is not known")),
+          "",
+          Basis::inferred,
+          true};
+}
+
+Leaf measured(const Range& range, const FileRecord& file, const inventory::Index& index) {
+  const Version v = *file.file_version;
+  const std::string here = fmt::format("{} is {}", place(file), version::to_string(v));
+  if (v.branch() != range.branch) return outside(range, here, index);
+  if (of_other_machine(range, file)) return silent(range, file, here);
+  const auto says = [&](Truth truth, Reason reason, Basis basis, const std::string& how) {
+    return Leaf{truth, reason, here + ": " + how + language_note(range, file), "",
+                other_language(range, file) ? Basis::inferred : basis};
+  };
+  if (range.fixed && v >= *range.fixed)
+    return says(Truth::no, Reason::fixed, range.fixed_basis,
+                limits(range) + mix_note(range, index, false));
+  const bool below = range.introduced && v < *range.introduced;
+  const bool stated_below = range.introduced_basis == Basis::stated && !range.absent_up_to;
+  if (below && (stated_below || (range.absent_up_to && v <= *range.absent_up_to)))
+    return says(Truth::no, Reason::not_yet_introduced, Basis::stated,
+                "the defect came later (" + limits(range) + ")");
+  if (below || (range.last_affected && v > *range.last_affected)) return grey(range, here, index);
+  const bool known = range.introduced_basis == Basis::stated || recognised(range, index);
+  return says(Truth::yes, Reason::applies, known ? Basis::stated : Basis::inferred,
+              limits(range, true) + mix_note(range, index, true));
+}
+
+Leaf of_file(const Range& range, const FileRecord& file, const inventory::Index& index) {
   // 0.0.0.0 is what a linker writes when nobody gave a version: it tells nothing.
-  if (file.file_version && *file.file_version != Version{}) return measured(range, file, inventory);
+  if (file.file_version && *file.file_version != Version{}) return measured(range, file, index);
   const std::string why =
       file.error
           ? file.error->message
@@ -123,43 +146,36 @@ Leaf of_file(const Range& range, const FileRecord& file, const Inventory& invent
 }
 
 // A folder or container that could not be looked into may hold the file that will do the work.
-Leaf unless_hidden(Leaf leaf, const Inventory& inventory) {
-  for (const FileRecord& file : inventory.files) {
-    if (!file.closed) continue;
-    leaf.truth = Truth::unknown;
-    leaf.reason = Reason::unreadable;
-    leaf.line += fmt::format("; but {} could not be looked into and may hold another", place(file));
-    break;
-  }
+Leaf unless_hidden(Leaf leaf, const inventory::Index& index) {
+  if (index.closed().empty()) return leaf;
+  leaf.truth = Truth::unknown;
+  leaf.reason = Reason::unreadable;
+  leaf.line += fmt::format("; but {} could not be looked into and may hold another",
+                           place(*index.closed().front()));
   return leaf;
 }
 
 }  // namespace
 
-std::vector<const FileRecord*> files_of(const Inventory& inventory, std::string_view component) {
-  auto all = inventory.named(component);
-  if (std::ranges::any_of(all, [](const auto* f) { return below_bin(*f); }))
-    std::erase_if(all, [](const auto* f) { return !below_bin(*f); });
-  return all;
-}
-
-Leaf evaluate(const Range& range, const Inventory& inventory) {
-  const auto files = files_of(inventory, range.component);
+Leaf evaluate(const Range& range, const inventory::Index& index) {
+  auto files = files_of(index, range.component);
+  if (std::ranges::any_of(files, [&](const auto* f) { return !of_other_machine(range, *f); }))
+    std::erase_if(files, [&](const auto* f) { return of_other_machine(range, *f); });
   if (files.empty()) {
     std::string line = range.component + " was not found";
-    for (const FileRecord& file : inventory.files)
-      if (file.closed) line += fmt::format("; {} could not be looked into", place(file));
-    if (recognised(range, inventory)) line += "; " + recogniser(range);
+    for (const FileRecord* file : index.closed())
+      line += fmt::format("; {} could not be looked into", place(*file));
+    if (recognised(range, index)) line += "; " + recogniser(range);
     return {Truth::unknown, Reason::missing_file, line, "", {}};
   }
-  Leaf worst = of_file(range, *files.front(), inventory);
+  Leaf worst = of_file(range, *files.front(), index);
   for (std::size_t i = 1; i < files.size(); ++i) {
-    Leaf next = of_file(range, *files[i], inventory);
+    Leaf next = of_file(range, *files[i], index);
     const std::string line = worst.line + "; " + next.line;
     if (next.truth > worst.truth) worst = std::move(next);
     worst.line = line;
   }
-  return worst.truth == Truth::no ? unless_hidden(std::move(worst), inventory) : worst;
+  return worst.truth == Truth::no ? unless_hidden(std::move(worst), index) : worst;
 }
 
 }  // namespace checker::judge

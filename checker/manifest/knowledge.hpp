@@ -5,7 +5,9 @@
 #include <string>
 #include <vector>
 
+#include "checker/manifest/catalogue.hpp"
 #include "checker/manifest/level.hpp"
+#include "checker/manifest/records.hpp"
 #include "checker/manifest/rule.hpp"
 #include "contract/plan.hpp"
 
@@ -20,6 +22,7 @@ struct FactDeclaration {
   std::string question;             // how to ask a person for it
   std::string fallback;             // the value when nobody says anything; "" : unknown
 };
+std::string_view to_string(FactDeclaration::Type type);
 
 /// A member of a set that is present exactly where a component is new enough: the extractor carries
 /// personal lists from the version on in which Q214836 came.
@@ -30,16 +33,18 @@ struct Derivation {
 
 struct Knowledge {
   std::vector<contract::Plan::ManifestUsed> manifests;
-  std::vector<FactDeclaration> facts;
-  std::vector<Range> ranges;
-  std::vector<Rule> rules;  // sorted by id
+  Catalogue<FactDeclaration, &FactDeclaration::name> facts;
+  Catalogue<Range, &Range::id> ranges;
+  Catalogue<Rule, &Rule::id> rules;  // sorted by id
   std::vector<Derivation> derivations;
-  std::vector<Product> products;
+  Catalogue<Product, &Product::id> products;
+  std::vector<Record> records;
 
-  const Range* range(std::string_view id) const;
-  const Rule* rule(std::string_view id) const;
-  const FactDeclaration* fact(std::string_view name) const;
-  const Product* product(std::string_view id) const;
+  /// Null when nothing has this name.
+  const Range* range(std::string_view id) const { return ranges.find(id); }
+  const Rule* rule(std::string_view id) const { return rules.find(id); }
+  const FactDeclaration* fact(std::string_view name) const { return facts.find(name); }
+  const Product* product(std::string_view id) const { return products.find(id); }
   std::vector<std::string> fact_names() const;
   /// Every component that a rule, derivation or product speaks of, each once.
   std::vector<std::string> components() const;
@@ -50,8 +55,10 @@ struct Loaded {
   std::vector<base::Error> problems;  // one for each manifest that was left out, with its place
 };
 
-/// Reads every *.json below the folders, but *.schema.json. A manifest that is
-/// wrong is left out whole and named in `problems`; the others stand.
+/// Reads every manifest below the folders: *.json, but *.schema.json, *.cases.json, *.fixes.json.
+/// A place may be a file as well. A manifest may use what any other declares, in whatever order
+/// they are read. One that is wrong is left out whole and named in `problems`, and so is what
+/// cannot do without it; the others stand.
 Loaded load(const std::vector<std::filesystem::path>& folders);
 
 /// Where this program's own manifests are: share/sidestep/manifests beside its bin folder, else the

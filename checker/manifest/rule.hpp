@@ -5,54 +5,26 @@
 #include <vector>
 
 #include "checker/manifest/condition.hpp"
-#include "checker/version/version.hpp"
+#include "checker/manifest/range.hpp"
+#include "checker/manifest/remedy.hpp"
 
 namespace checker::manifest {
 
-enum class Basis { stated, inferred };
+/// What a rule is: something broken, something that must be there, or something to know.
+enum class Kind { defect, requirement, advisory };
 enum class Severity { advice, degrade, block };
-/// What part of a migration a rule speaks of.
-enum class Concern { extract, import, target };
+/// What a rule speaks of: a part of a migration, the mailboxes and rights that it needs, or the
+/// server's own components.
+enum class Concern { extract, import, target, server };
 
-std::string_view to_string(Basis basis);
+std::string_view to_string(Kind kind);
 std::string_view to_string(Severity severity);
 std::string_view to_string(Concern concern);
 
-/// The versions of one component in one product branch that have a defect.
-///
-///     … absent_up_to]   grey   [introduced … fixed)   [fixed …
-///
-/// What lies between absent_up_to and introduced is grey: nobody has said which side it is on, and
-/// only `grey_evidence` can tell. Without `introduced` everything below `fixed` is affected.
-struct Range {
-  std::string id, component, branch;  // branch "5.5": major.minor
-  std::optional<Version> introduced, absent_up_to, fixed;
-  Basis introduced_basis = Basis::stated;
-  std::string fixed_as_printed;  // "2543.1": shown, never compared
-  std::string language;          // "0409": the article speaks of the English files
-  struct Evidence {
-    std::string component;
-    Version exactly;
-  };
-  std::optional<Evidence> recognised_by;  // the article's own test for the affected release
-};
-
-struct Remedy {
-  enum class Kind { set_fact, leave_out, package, by_hand };
-  Kind kind = Kind::by_hand;
-  unsigned rank = 9;               // the author's order of preference, 1 first
-  std::string fact, value;         // of set_fact
-  std::string member;              // of leave_out: of migration.content
-  std::string component;           // of package: which file …
-  std::optional<Version> version;  // … from which version on
-  std::string text;                // for people
-  std::string manual;  // what the wizard's user must do by hand, where no keyword does it
-  Basis basis = Basis::stated;
-};
-
 struct Rule {
-  std::string id;  // "Q214836"
+  std::string id;  // "Q214836"; "Q156063-5.7.2" where an article has several
   std::string title, summary;
+  Kind kind = Kind::defect;
   Severity severity = Severity::advice;
   Concern concern = Concern::extract;
   bool wizard_only = true;           // Sidestep's own engine never had this problem
@@ -65,16 +37,17 @@ struct Rule {
     std::string by;  // the step that finds the damage: "verify"
   };
   std::optional<Check> checked;
+  std::string operation = "migration";  // the operation that it is about; "any": whatever is done
   std::vector<Remedy> remedies;
   std::vector<std::uint64_t> events;
   std::vector<std::string> codes;  // "0x80040108"
   std::vector<std::string> related;
-  std::string source;  // "KB Q214836"
+  std::string event_source;  // "MSExchangeMig"
+  std::string fixed_in;      // the first service pack with the fix, in words
+  std::string confidence;    // of the facts: high, medium, low
+  std::string source;        // "KB Q214836"
 };
 
-base::Result<Range> read_range(const base::Json& json, const std::string& where);
 base::Result<Rule> read_rule(const base::Json& json, const std::string& where);
-/// A version with exactly four parts.
-base::Result<Version> read_version(base::Fields& in, const char* key);
 
 }  // namespace checker::manifest

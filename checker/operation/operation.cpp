@@ -100,23 +100,29 @@ Result<Operation> from_control_file(const std::filesystem::path& file) {
   return out;
 }
 
+Result<Operation> from_facts(const contract::Facts& facts, const std::string& where,
+                             const Knowledge& knowledge) {
+  Operation out;
+  for (const auto& [key, value] : facts) {
+    auto declaration = declared(knowledge, key);
+    if (!declaration) return std::move(declaration).error();
+    if (auto fine = check(value, **declaration); !fine) return fine.error();
+    Fact fact = value;
+    if (fact.from.empty()) fact.from = where + ":" + key;
+    out.facts.set(key, std::move(fact));
+    if ((*declaration)->type == Type::set) out.told.insert(key);
+  }
+  return out;
+}
+
 Result<Operation> from_json(const std::filesystem::path& file, const Knowledge& knowledge) {
   auto json = base::read_json(file);
   if (!json) return std::move(json).error();
   const std::string name = file.filename().string();
   auto facts = contract::facts_from_json(*json, name);
   if (!facts) return std::move(facts).error();
-  Operation out;
-  for (const auto& [key, value] : *facts) {
-    auto declaration = declared(knowledge, key);
-    if (!declaration) return base::Error(declaration.error()).during(file.string());
-    if (auto fine = check(value, **declaration); !fine)
-      return base::Error(fine.error()).during(file.string());
-    Fact fact = value;
-    if (fact.from.empty()) fact.from = name + ":" + key;
-    out.facts.set(key, std::move(fact));
-    if ((*declaration)->type == Type::set) out.told.insert(key);
-  }
+  auto out = from_facts(*facts, name, knowledge);
+  if (!out) return std::move(out).error().during(file.string());
   return out;
 }
 

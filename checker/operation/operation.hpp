@@ -24,6 +24,11 @@ base::Result<Operation> from_control_file(const std::filesystem::path& file);
 base::Result<Operation> from_json(const std::filesystem::path& file,
                                   const manifest::Knowledge& knowledge);
 
+/// Facts that were read already, held against what the manifests declare. `where`: what a fact
+/// comes from that does not say so itself.
+base::Result<Operation> from_facts(const contract::Facts& facts, const std::string& where,
+                                   const manifest::Knowledge& knowledge);
+
 /// Adds "FACT=VALUE"; sets are comma-separated and name the whole set. Errc::usage for a name that
 /// no manifest declares or a value that the fact cannot have, with "did you mean".
 base::Result<void> set(Operation& operation, const std::string& assignment,

@@ -1,4 +1,7 @@
 #include "checker/report/check_report.hpp"
+#include "checker/report/findings.hpp"
+#include "checker/report/plan_text.hpp"
+#include "checker/report/words.hpp"
 
 namespace checker::report {
 namespace {
@@ -9,10 +12,9 @@ Json version_or_null(const std::optional<Version>& version) {
   return version ? Json(version::to_string(*version)) : Json(nullptr);
 }
 
-Json components(const judge::Evidence& evidence) {
+Json components(const CheckReport& report) {
   Json out = Json::array();
-  for (const std::string& component : evidence.knowledge.components()) {
-    const auto files = judge::files_of(evidence.inventory, component);
+  for (const auto& [component, files] : measured_components(report)) {
     if (files.empty())
       out.push_back({{"component", component},
                      {"path", nullptr},
@@ -27,34 +29,37 @@ Json components(const judge::Evidence& evidence) {
   return out;
 }
 
-std::string_view kind_of(manifest::Remedy::Kind kind) {
-  switch (kind) {
-    case manifest::Remedy::Kind::set_fact:
-      return "set";
-    case manifest::Remedy::Kind::leave_out:
-      return "leave-out";
-    case manifest::Remedy::Kind::package:
-      return "package";
-    case manifest::Remedy::Kind::by_hand:
-      return "by-hand";
-  }
-  return "by-hand";
-}
-
 Json remedies(const manifest::Rule& rule) {
   Json out = Json::array();
   for (const auto& r : rule.remedies)
-    out.push_back({{"kind", kind_of(r.kind)},
+    out.push_back({{"kind", to_string(r.kind)},
                    {"text", r.text},
                    {"basis", to_string(r.basis)},
-                   {"rank", r.rank}});
+                   {"rank", r.rank},
+                   {"loss", text_or_null(r.loss)},
+                   {"effort", text_or_null(r.effort)},
+                   {"executor", text_or_null(r.executor)}});
   return out;
+}
+
+Json rejected(const plan::Rejected& variation) {
+  Json changes = Json::array();
+  for (const auto& c : variation.changes)
+    changes.push_back({{"fact", c.fact}, {"to", to_string(c.to)}});
+  return {{"variation", describe(variation)},
+          {"changes", std::move(changes)},
+          {"left_out", variation.left_out},
+          {"cost", variation.cost},
+          {"lost_on", text_or_null(variation.lost_on)},
+          {"its", variation.its},
+          {"of_plan", variation.of_plan}};
 }
 
 Json finding(const judge::Finding& f, const judge::Finding& under_plan) {
   return {{"rule", f.rule->id},
           {"verdict", judge::to_string(f.verdict)},
           {"reason", judge::to_string(f.reason)},
+          {"kind", to_string(f.rule->kind)},
           {"severity", to_string(f.rule->severity)},
           {"basis", to_string(f.basis)},
           {"under_plan", judge::to_string(under_plan.verdict)},
@@ -76,11 +81,15 @@ Json to_json(const CheckReport& report) {
     findings.push_back(finding(planned.meant[i], planned.under_plan[i]));
   for (const auto& q : planned.questions)
     questions.push_back({{"fact", q.fact}, {"question", q.text}, {"settles", q.settles}});
+  Json variations = Json::array();
+  for (const auto& variation : planned.rejected) variations.push_back(rejected(variation));
   return {{"operation", contract::to_json(report.evidence.facts)},
-          {"components", components(report.evidence)},
+          {"components", components(report)},
           {"findings", std::move(findings)},
           {"questions", std::move(questions)},
           {"plan", contract::to_json(planned.plan)},
+          {"rejected", std::move(variations)},
+          {"conflict", planned.conflict},
           {"warnings", report.warnings}};
 }
 

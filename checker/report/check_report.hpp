@@ -15,7 +15,9 @@ struct CheckReport {
   std::vector<std::string> warnings;  // of the control file, of manifests that were left out
 };
 
-/// {operation, components, findings, questions, plan, warnings}
+/// {operation, components, findings, questions, plan, rejected, conflict, warnings}: what was not
+/// chosen with the criterion on which it lost, and of a blocked plan the rules that cannot be
+/// satisfied together.
 base::Json to_json(const CheckReport& report);
 
 /// 80 columns: the verdict, why, the plan, what Mailmig and what our engine would do, questions.

@@ -5,7 +5,9 @@
 #include <tuple>
 
 #include "checker/report/check_report.hpp"
+#include "checker/report/findings.hpp"
 #include "checker/report/layout.hpp"
+#include "checker/report/plan_text.hpp"
 
 namespace checker::report {
 namespace {
@@ -24,14 +26,29 @@ std::string names(const CheckReport& report, Verdict verdict) {
   return out;
 }
 
+// What only may strike never takes "clear" away, but it is counted where nobody can overlook it.
+std::string clear_headline(const CheckReport& report) {
+  const auto open = std::ranges::count_if(report.planned.meant, [](const Finding& f) {
+    return f.verdict == Verdict::unknown && f.rule->severity == Severity::degrade;
+  });
+  if (open == 0) return "CLEAR: no known problem strikes this operation.";
+  return fmt::format(
+      "CLEAR: no problem is known to strike this operation; {} may strike single items or users, "
+      "depending on what nobody has said.",
+      open);
+}
+
 std::string headline(const CheckReport& report) {
   const contract::Plan& plan = report.planned.plan;
   const bool changed = !plan.changes.empty();
   switch (plan.status) {
     case PlanStatus::clear:
-      return "CLEAR: no known problem strikes this operation.";
+      return clear_headline(report);
     case PlanStatus::safe:
-      if (!changed) return "SAFE WITH CARE: it can run as you meant it; mind what is said below.";
+      if (!changed)
+        return "SAFE WITH CARE: nothing known stops it as you meant it, but what is said below "
+               "goes "
+               "wrong.";
       return fmt::format(
           "SAFE WITH A CHANGE: as you meant it, this run {} go wrong. There is a way to "
           "do {} all the same; see the plan.",
@@ -47,17 +64,17 @@ std::string headline(const CheckReport& report) {
 
 std::string opening(const CheckReport& report) {
   std::string out = paragraph("", headline(report));
+  if (!report.planned.conflict.empty())
+    out += paragraph("", fmt::format("Every plan that is allowed breaks one of: {}.",
+                                     fmt::join(report.planned.conflict, ", ")));
   for (const std::string& warning : report.warnings) out += paragraph("warning: ", warning);
   return out;
 }
 
-std::string components(const judge::Evidence& evidence) {
-  std::string out = "\nWhat was measured\n";
-  for (const std::string& component : evidence.knowledge.components()) {
-    const auto files = judge::files_of(evidence.inventory, component);
-    const bool judged = std::ranges::any_of(
-        evidence.knowledge.ranges, [&](const auto& range) { return range.component == component; });
-    if (files.empty() && judged) out += fmt::format("  {:<14}not found\n", component);
+std::string measured(const CheckReport& report) {
+  std::string out = "\nWhat was measured\n", missing;
+  for (const auto& [component, files] : measured_components(report)) {
+    if (files.empty()) missing += (missing.empty() ? "" : ", ") + component;
     for (const auto* file : files)
       out += paragraph(fmt::format("  {:<14}", component),
                        fmt::format("{:<13} {}",
@@ -65,123 +82,38 @@ std::string components(const judge::Evidence& evidence) {
                                                       : std::string(to_string(file->version_state)),
                                    file->path));
   }
-  return out;
-}
-
-std::string word_for(const Finding& f) {
-  if (f.verdict == Verdict::applies)
-    return f.rule->severity == Severity::block ? "BLOCKS" : "STRIKES";
-  if (f.verdict == Verdict::clear) return "clear";
-  return f.rule->severity == Severity::block ? "MAY BLOCK" : "may strike";
-}
-
-std::string in_full(const Finding& f, const Finding& under_plan) {
-  std::string out =
-      paragraph(fmt::format("  {:<8} {:<11}", f.rule->id, word_for(f)), f.rule->title);
-  out += paragraph("           ", f.rule->summary);
-  std::string_view label = "because";
-  for (const std::string& line : f.because) {
-    out += paragraph(fmt::format("           {:<9}- ", label), line);
-    label = "";
-  }
-  if (!f.rule->events.empty())
-    out += paragraph(
-        "           seen as  ",
-        fmt::format("event {}{}{}", fmt::join(f.rule->events, ", "),
-                    f.rule->codes.empty() ? "" : "; error ", fmt::join(f.rule->codes, ", ")));
-  out += paragraph("           source   ",
-                   fmt::format("{}; the judgement is {}", f.rule->source, to_string(f.basis)));
-  if (under_plan.verdict != f.verdict || f.verdict == Verdict::applies)
-    out += paragraph(
-        "           planned  ",
-        fmt::format(
-            "under the plan below: {}{}", judge::to_string(under_plan.verdict),
-            under_plan.verdict == Verdict::checked ? ": " + under_plan.because.back() : ""));
-  return out;
-}
-
-// The findings that are not clear, the worst first.
-std::vector<std::size_t> open_findings(const CheckReport& report) {
-  const auto& meant = report.planned.meant;
-  std::vector<std::size_t> open;
-  for (std::size_t i = 0; i < meant.size(); ++i)
-    if (meant[i].verdict != Verdict::clear) open.push_back(i);
-  std::ranges::stable_sort(open, [&](std::size_t a, std::size_t b) {
-    return std::tuple(meant[b].verdict, meant[b].rule->severity, meant[a].basis) <
-           std::tuple(meant[a].verdict, meant[a].rule->severity, meant[b].basis);
-  });
-  return open;
-}
-
-std::string findings(const CheckReport& report) {
-  const auto& meant = report.planned.meant;
-  std::string clear;
-  for (const Finding& f : meant)
-    if (f.verdict == Verdict::clear)
-      clear +=
-          paragraph(fmt::format("  {:<8} ", f.rule->id),
-                    fmt::format("{}: {}", judge::to_string(f.reason), fmt::join(f.because, "; ")));
-  std::string out;
-  std::string_view heading;
-  for (const std::size_t i : open_findings(report)) {
-    const std::string_view here = meant[i].verdict == Verdict::applies
-                                      ? "\nWhat would go wrong with the run as you meant it\n"
-                                      : "\nWhat may go wrong: too little is known to say\n";
-    if (here != heading) out += here;
-    heading = here;
-    out += in_full(meant[i], report.planned.under_plan[i]);
-  }
-  if (!clear.empty()) out += "\nWhat is clear\n" + clear;
-  return out;
-}
-
-std::string steps_of(const contract::Plan& plan, const contract::Plan::Pass& pass) {
-  const std::string content = fmt::format("{}", fmt::join(pass.content, ", "));
-  if (pass.steps == "one")
-    return paragraph("  1. ", "Run in one step" + (content.empty() ? "" : ": " + content));
-  std::string out;
-  const std::string phase = plan.operation.word("migration.phase");
-  int number = 0;
-  const auto step = [&](const std::string& text) {
-    out += paragraph(fmt::format("  {}. ", ++number), text);
-  };
-  if (phase != "import")
-    step("Extract to migration files" + (content.empty() ? "" : ": " + content));
-  step("Verify those files: a bad heading or pointer is found here, before anything is imported");
-  if (phase != "extract") step("Import the files");
-  return out;
-}
-
-std::string the_plan(const contract::Plan& plan) {
-  if (plan.passes.empty()) return "";
-  std::string out = "\nThe plan\n";
-  for (const auto& pass : plan.passes) out += steps_of(plan, pass);
-  for (const auto& c : plan.changes) {
-    if (c.fact == "migration.content") continue;  // the line 'left out' says it better
-    out += paragraph("  changed    ",
-                     fmt::format("{}: {} -> {}{}", c.fact, to_string(c.from), to_string(c.to),
-                                 c.rule.empty() ? "" : " (" + c.rule + ")"));
-  }
-  if (plan.changes.empty()) out += "  changed    nothing\n";
-  out += paragraph("  left out   ", plan.left_out.empty()
-                                        ? "nothing"
-                                        : fmt::format("{}", fmt::join(plan.left_out, ", ")));
-  for (const std::string& text : plan.manual) out += paragraph("  by hand    ", text);
-  return out;
+  return out + (missing.empty() ? "" : paragraph("  not found     ", missing));
 }
 
 // Whether the plan goes this way already.
 bool taken(const manifest::Remedy& remedy, const contract::Plan& plan) {
-  return std::ranges::find(plan.left_out, remedy.member) != plan.left_out.end() ||
-         std::ranges::any_of(plan.changes, [&](const auto& change) {
-           return change.fact == remedy.fact && to_string(change.to) == remedy.value;
-         });
+  using Kind = manifest::Remedy::Kind;
+  const auto changes = [&](const auto& is_it) { return std::ranges::any_of(plan.changes, is_it); };
+  switch (remedy.kind) {
+    case Kind::leave_out:
+      return std::ranges::find(plan.left_out, remedy.member) != plan.left_out.end();
+    case Kind::set_fact:
+      return changes(
+          [&](const auto& c) { return c.fact == remedy.fact && to_string(c.to) == remedy.value; });
+    case Kind::split:
+      return changes([](const auto& c) { return c.fact == plan::kPasses; });
+    case Kind::package:
+      return changes([&](const auto& c) {
+        return c.fact == std::string(plan::kComponent) + remedy.component;
+      });
+    case Kind::file:
+    case Kind::by_hand:
+      return false;
+  }
+  return false;
 }
 
 std::string ways_out(const CheckReport& report) {
   std::vector<std::pair<std::string, std::string>> ways;  // what to do, and the rules that it cures
   for (const Finding& f : report.planned.meant) {
-    if (f.verdict == Verdict::clear) continue;
+    // Of what may strike single items there is too much: the questions come first.
+    const bool counts = f.verdict == Verdict::applies || f.rule->severity == Severity::block;
+    if (f.verdict == Verdict::clear || !counts || f.rule->severity == Severity::advice) continue;
     for (const auto& remedy : f.rule->remedies) {
       if (taken(remedy, report.planned.plan)) continue;
       auto it = std::ranges::find(ways, remedy.text, &std::pair<std::string, std::string>::first);
@@ -198,7 +130,8 @@ std::string ways_out(const CheckReport& report) {
 std::string still_striking(const CheckReport& report) {
   std::string out;
   for (const Finding& f : report.planned.under_plan)
-    if (f.verdict == Verdict::applies && f.rule->wizard_only)
+    if (f.verdict == Verdict::applies && f.rule->wizard_only &&
+        f.rule->severity != Severity::advice)
       out += (out.empty() ? "" : ", ") + f.rule->id;
   return out;
 }
@@ -243,17 +176,19 @@ std::string questions(const CheckReport& report) {
 }  // namespace
 
 std::string to_text(const CheckReport& report) {
-  return opening(report) + components(report.evidence) + findings(report) +
-         the_plan(report.planned.plan) + engines(report) + ways_out(report) + questions(report);
+  return opening(report) + measured(report) + findings_text(report) +
+         plan_text(report.planned.plan) + alternatives_text(report.planned) + engines(report) +
+         ways_out(report) + questions(report);
 }
 
 std::string to_brief_text(const CheckReport& report) {
   std::string out = opening(report) + "\n";
   for (const std::size_t i : open_findings(report)) {
     const Finding& f = report.planned.meant[i];
-    out += paragraph(fmt::format("  {:<8} {:<11}", f.rule->id, word_for(f)), f.rule->title);
+    if (f.verdict == Verdict::applies || f.rule->severity == Severity::block)
+      out += paragraph(fmt::format("  {:<8} {:<11}", f.rule->id, word_for(f)), f.rule->title);
   }
-  return out + the_plan(report.planned.plan) + engines(report);
+  return out + plan_text(report.planned.plan) + engines(report);
 }
 
 }  // namespace checker::report

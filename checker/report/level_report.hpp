@@ -8,10 +8,12 @@
 
 namespace checker::report {
 
-/// {"products": [{product, level, state, coverage: {known, of}, components: […]}]}
+/// {"products": [{product, level, state, relation, coverage: {known, of}, exact, also, hotfixes,
+/// components: […], sets: […]}]}
 base::Json to_json(const std::vector<judge::ProductLevel>& products);
+/// With no product: one line that says so.
 std::string to_text(const std::vector<judge::ProductLevel>& products);
-/// One line that answers `--expect`: "Mailmig.exe … is before SP3".
+/// One line that answers `--expect`: "BEFORE exchange-5.5 SP3: some files are older."
 std::string to_text(const judge::Expectation& expectation, const std::string& wanted);
 
 }  // namespace checker::report

@@ -1,6 +1,7 @@
 #include "migrator/ccmail/set_file.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "base/json.hpp"
 
@@ -70,7 +71,7 @@ Result<std::optional<RelPath>> file_of(Fields& fields, const char* key,
   auto path = path_of(fields, key, *text, folder);
   if (!path) return std::move(path).error();
   auto file = open_inside(folder, *path);
-  if (!file) return std::move(file).error().during(fields.where() + "." + key);
+  if (!file) return std::move(file).error().during(base::pointer(fields.where(), key));
   return std::optional(std::move(*path));
 }
 
@@ -106,11 +107,11 @@ Result<void> parse_accounts(Fields& fields, const char* key, AccountKind kind, S
   if (!list) return std::move(list).error();
   std::set<std::string> seen;  // names of a post office do not differ by case alone (Q237588)
   for (std::size_t i = 0; i < (*list)->size(); ++i) {
-    const std::string where = fields.where() + ":" + key + "[" + std::to_string(i) + "]";
+    const std::string where = base::pointer(base::pointer(fields.where(), key), i);
     auto account = parse_account((**list)[i], where, kind, set.folder);
     if (!account) return std::move(account).error();
     if (!seen.insert(base::lower(account->account.name)).second)
-      return Error{Errc::malformed, where + ".name \"" + account->account.name +
+      return Error{Errc::malformed, base::pointer(where, "name") + " \"" + account->account.name +
                                         "\" stands there before (case does not count)"};
     set.accounts.push_back(std::move(*account));
   }
@@ -125,7 +126,7 @@ Result<Rules> parse_rules(Fields& fields) {
     number = *given;
   }
   auto page = base::CodePage::find(static_cast<unsigned>(number));
-  if (!page) return std::move(page).error().during(fields.where() + ".code_page");
+  if (!page) return std::move(page).error().during(base::pointer(fields.where(), "code_page"));
   auto order = word_of(fields, "date_order", "mdy", {"mdy", "dmy", "ymd"});
   if (!order) return std::move(order).error();
   return Rules{std::move(*page), *order == "mdy"   ? DateOrder::mdy

@@ -28,7 +28,7 @@ Result<void> read_date(Fields& fields, const char* key, std::optional<LocalTime>
 Result<void> read_people(Fields& fields, const char* key, std::vector<Address>& people) {
   const Json* value = fields.any_or_null(key);
   if (value == nullptr) return {};
-  auto parsed = parse_addresses(*value, std::string("note.") + key);
+  auto parsed = parse_addresses(*value, base::pointer("note", std::string_view(key)));
   if (!parsed) return std::move(parsed).error();
   people = std::move(*parsed);
   return {};
@@ -39,7 +39,7 @@ Result<void> read_sender(Fields& fields, std::optional<Address>& sender) {
   if (value == nullptr) return {};
   sender.reset();
   if (value->is_null()) return {};
-  auto parsed = parse_address(*value, "note.sender");
+  auto parsed = parse_address(*value, "note#/sender");
   if (!parsed) return std::move(parsed).error();
   sender = std::move(*parsed);
   return {};
@@ -60,7 +60,7 @@ Result<void> read_extra(Fields& fields, Message& message) {
 }
 
 Result<PartHead> read_head(const Json& json) {
-  auto fields = Fields::of(json, "note.parts");
+  auto fields = Fields::of(json, "note#/parts");
   if (!fields) return std::move(fields).error();
   auto block = fields->number("block", kMaxBlocks);
   auto kind = fields->text("kind");

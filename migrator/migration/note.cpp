@@ -103,7 +103,7 @@ Json account_note(const Account& account) {
 Result<Account> parse_account_note(const Json& note) {
   auto inner = only(note, "account");
   if (!inner) return std::move(inner).error();
-  auto fields = Fields::of(**inner, "note.account");
+  auto fields = Fields::of(**inner, "note#/account");
   if (!fields) return std::move(fields).error();
   auto kind = fields->text("kind");
   auto name = fields->text("name");
@@ -126,7 +126,7 @@ Json end_note(const EndNote& end) {
 Result<EndNote> parse_end_note(const Json& note) {
   auto inner = only(note, "end");
   if (!inner) return std::move(inner).error();
-  auto fields = Fields::of(**inner, "note.end");
+  auto fields = Fields::of(**inner, "note#/end");
   if (!fields) return std::move(fields).error();
   auto messages = fields->number("messages", kAny);
   auto lists = fields->number("lists", kAny);
@@ -147,7 +147,7 @@ Json set_note(const SetNote& set) {
 Result<SetNote> parse_set_note(const Json& note) {
   auto inner = only(note, "set");
   if (!inner) return std::move(inner).error();
-  auto fields = Fields::of(**inner, "note.set");
+  auto fields = Fields::of(**inner, "note#/set");
   if (!fields) return std::move(fields).error();
   auto post_office = fields->text("post_office");
   auto time_zone = fields->text("time_zone");
@@ -168,12 +168,12 @@ std::optional<Json> list_note(const PersonalList& put, const PersonalList& seen)
 Result<PersonalList> apply_list_note(const Json& note, PersonalList seen) {
   auto inner = only(note, "list");
   if (!inner) return std::move(inner).error();
-  auto fields = Fields::of(**inner, "note.list");
+  auto fields = Fields::of(**inner, "note#/list");
   if (!fields) return std::move(fields).error();
   if (auto done = replace(*fields, "name", seen.name); !done) return std::move(done).error();
   if (auto done = replace(*fields, "note", seen.note); !done) return std::move(done).error();
   if (const Json* members = fields->any_or_null("members")) {
-    auto parsed = parse_addresses(*members, "note.list.members");
+    auto parsed = parse_addresses(*members, "note#/list/members");
     if (!parsed) return std::move(parsed).error();
     seen.members = std::move(*parsed);
   }
@@ -193,7 +193,7 @@ std::optional<Json> entry_note(const DirectoryEntry& put, const DirectoryEntry& 
 Result<DirectoryEntry> apply_entry_note(const Json& note, DirectoryEntry seen) {
   auto inner = only(note, "entry");
   if (!inner) return std::move(inner).error();
-  auto fields = Fields::of(**inner, "note.entry");
+  auto fields = Fields::of(**inner, "note#/entry");
   if (!fields) return std::move(fields).error();
   for (auto [key, text] :
        {std::pair{"name", &seen.name}, std::pair{"location", &seen.location},

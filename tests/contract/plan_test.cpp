@@ -96,5 +96,5 @@ TEST_CASE("evidence has the shape of evidence") {
 TEST_CASE("a misspelt key is refused by name") {
   auto plan = plan_from_json(changed([](base::Json& j) { j["gaurds"] = 1; }, true), "p.json");
   REQUIRE_FALSE(plan);
-  CHECK(plan.error().message == "p.json.gaurds is not a key this version knows");
+  CHECK(plan.error().message == "p.json#/gaurds is not a key this version knows");
 }

@@ -1,5 +1,6 @@
 #pragma once
 // Machines and operations for tests of the middle: plain values, no files.
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -47,9 +48,24 @@ inline contract::Facts one_step(const std::string& more = "") {
       .facts;
 }
 
+/// A machine as the judge sees it; keeps all that its measurements point into.
+struct Measurement {
+  explicit Measurement(checker::Inventory found,
+                       const checker::manifest::Knowledge& rules = knowledge())
+      : inventory(std::move(found)), index(inventory), measured(rules, index) {}
+  Measurement(const Measurement&) = delete;
+  Measurement& operator=(const Measurement&) = delete;
+
+  const checker::Inventory inventory;
+  const checker::inventory::Index index;
+  const checker::judge::Measured measured;
+};
+
 /// What the judge is given for this machine: defaults and derived content included.
-inline contract::Facts meant(const checker::Inventory& inventory, const contract::Facts& facts) {
-  return checker::judge::derive({knowledge(), inventory, facts}, {});
+inline contract::Facts meant(const checker::Inventory& inventory, const contract::Facts& facts,
+                             const std::set<std::string>& told = {}) {
+  const Measurement machine(inventory);
+  return checker::judge::derive({machine.measured, facts}, told);
 }
 
 }  // namespace support

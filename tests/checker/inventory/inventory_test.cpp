@@ -10,6 +10,7 @@
 
 #include "base/blob.hpp"
 #include "base/digest.hpp"
+#include "checker/inventory/index.hpp"
 #include "tests/checker/container/zip_builder.hpp"
 #include "tests/support/files.hpp"
 
@@ -91,8 +92,8 @@ TEST_CASE("a path that is not there is an error") {
 TEST_CASE("files are found by name without case, wherever they are") {
   const auto inventory = scan(kComponents, {});
   REQUIRE(inventory);
-  CHECK(inventory->named("MLMIG32.DLL").size() == 5);
-  CHECK(inventory->named("mlmig32").empty());
+  CHECK(checker::inventory::Index(*inventory).named("MLMIG32.DLL").size() == 5);
+  CHECK(checker::inventory::Index(*inventory).named("mlmig32").empty());
 }
 
 TEST_CASE("links are not followed, .sidestep is not entered, and a pipe does not hang") {

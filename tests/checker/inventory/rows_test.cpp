@@ -112,22 +112,23 @@ TEST_CASE("a row that is not what this version writes is refused by place and re
     std::string from, to, error;
   };
   const Row rows[] = {
-      {"\"size\":3072", "\"size\":-1", "line 7.size should be a whole number"},
-      {"\"size\":3072,", "", "line 7.size is missing"},
-      {"\"size\":3072", "\"size\":3072,\"siez\":1", "line 7.siez is not a key this version knows"},
-      {"\"5.5.2521.0\"", "\"5.5\"", "line 7.file_version is no version of four parts"},
-      {"\"5.5.2521.0\"", "5", "line 7.file_version is neither a text nor null"},
-      {"\"pe32\"", "\"\\u001b[2J\"", "line 7.format is no format that this version knows"},
-      {"\"present\"", "\"fine\"", "line 7.version_state is no state that this version knows"},
-      {"{\"FileVersion\":\"5.5\",\"A\":\"1\"}", "[]", "line 7.strings holds what is no table"},
-      {"\"A\":\"1\"", "\"A\":1", "line 7.strings holds what is no text"},
+      {"\"size\":3072", "\"size\":-1", "line 7#/size should be a whole number"},
+      {"\"size\":3072,", "", "line 7#/size is missing"},
+      {"\"size\":3072", "\"size\":3072,\"siez\":1", "line 7#/siez is not a key this version knows"},
+      {"\"5.5.2521.0\"", "\"5.5\"", "line 7#/file_version is no version of four parts"},
+      {"\"5.5.2521.0\"", "5", "line 7#/file_version is neither a text nor null"},
+      {"\"pe32\"", "\"\\u001b[2J\"", "line 7#/format is no format that this version knows"},
+      {"\"present\"", "\"fine\"", "line 7#/version_state is no state that this version knows"},
+      {"{\"FileVersion\":\"5.5\",\"A\":\"1\"}", "[]", "line 7#/strings holds what is no table"},
+      {"\"A\":\"1\"", "\"A\":1", "line 7#/strings holds what is no text"},
       {"\"error\":null", "\"error\":{\"code\":\"odd\",\"message\":\"\"}",
-       "line 7.error has a code that this version does not know"},
-      {"\"error\":null", "\"error\":{\"code\":\"io\"}", "line 7.error.message is missing"},
-      {"\"name\":\"", "\"name\":\"x", "line 7.name is not the last part of the path"},
-      {"\"flags\"", "\"sha256\":\"AB\",\"flags\"", "line 7.sha256 should be 64 hexadecimal digits"},
+       "line 7#/error has a code that this version does not know"},
+      {"\"error\":null", "\"error\":{\"code\":\"io\"}", "line 7#/error/message is missing"},
+      {"\"name\":\"", "\"name\":\"x", "line 7#/name is not the last part of the path"},
+      {"\"flags\"", "\"sha256\":\"AB\",\"flags\"",
+       "line 7#/sha256 should be 64 hexadecimal digits"},
       {"\"name\"", "\"path\":\"x\",\"name\"", "line 7: key \"path\" appears twice"},
-      {"\"name\"", "\"path_bytes\":\"4x\",\"name\"", "line 7.path_bytes is not hexadecimal"},
+      {"\"name\"", "\"path_bytes\":\"4x\",\"name\"", "line 7#/path_bytes is not hexadecimal"},
   };
   for (const Row& one : rows) {
     CAPTURE(one.to);

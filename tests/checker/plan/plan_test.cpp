@@ -20,7 +20,8 @@ using support::wizard;
 namespace {
 
 Planned make(const Inventory& inventory, const contract::Facts& facts, plan::Request request = {}) {
-  auto planned = plan::plan({knowledge(), inventory, facts}, request);
+  const support::Measurement machine(inventory);
+  auto planned = plan::plan({machine.measured, facts}, request);
   REQUIRE(planned);
   return *planned;
 }
@@ -112,11 +113,9 @@ TEST_CASE("two-step is not chosen where another rule objects to it") {
   CHECK(wizard_run.plan.operation.word("migration.steps") == "one");
   CHECK(wizard_run.plan.left_out == std::vector<std::string>{"personal-mailing-lists"});
   // A Maildir needs no Exchange mailbox: the same operation goes two-step and keeps all.
-  const Planned native = make(inventory, facts,
-                              {.pins = {},
-                               .accepted = {},
-                               .policy = {},
-                               .judging = {.native_destination = true, .planned = false}});
+  plan::Request into_maildir;
+  into_maildir.judging.native_destination = true;
+  const Planned native = make(inventory, facts, into_maildir);
   CHECK(native.plan.operation.word("migration.steps") == "two");
   CHECK(native.plan.left_out.empty());
 }
@@ -144,6 +143,30 @@ TEST_CASE("a manifest that could not be read takes 'clear' away") {
   plan::Request request;
   request.incomplete_knowledge = true;
   CHECK(on(wizard("5.5.2650.12", "5.5.2650.12"), request).plan.status == PlanStatus::unknown);
+}
+
+TEST_CASE("a package of another machine is none; of several versions the one without a defect") {
+  Inventory inventory = wizard("5.5.2521.0", "5.5.2521.0");
+  for (auto& file : inventory.files) file.machine = "i386";
+  contract::Facts facts = meant(inventory, one_step());
+  facts.set("source.has_receipts", {true, ""});
+  facts.set("source.database", {std::string("DB8"), ""});
+  for (const char* none : {"source.has_unreadable_attachments", "source.has_bare_recipients"})
+    facts.set(none, {false, ""});
+  const auto version = [](std::uint16_t build, std::uint16_t revision) {
+    return Version{5, 5, build, revision};
+  };
+  plan::Request request;
+  request.packages = {{"Mlmig32.dll", version(2650, 12), "alpha/Mlmig32.dll", "alpha", "0409"}};
+  CHECK(make(inventory, facts, request).plan.cost[4] == 0);
+  request.packages.push_back({"mlmig32.dll", version(2651, 29), "new/mlmig32.dll", "i386", "0409"});
+  request.packages.push_back({"MLMIG32.DLL", version(2650, 12), "sp3/MLMIG32.DLL", "i386", "0409"});
+  const Planned p = make(inventory, facts, request);
+  CHECK(p.plan.cost[4] == 1);
+  REQUIRE(p.plan.manual.size() == 1);
+  CHECK(p.plan.manual[0].find("5.5.2650.12 (sp3/MLMIG32.DLL)") != std::string::npos);
+  CHECK(under_plan(p, "Q262989") == Verdict::clear);  // 5.5.2651.29 brought it
+  CHECK(p.plan.status == PlanStatus::safe);
 }
 
 TEST_CASE("never executor, destination, mailboxes or phase") {
@@ -175,12 +198,13 @@ TEST_CASE("no variation is cheaper than the plan") {
   const auto inventory = wizard("5.5.2521.0", "5.5.2521.0");
   const auto facts = meant(inventory, one_step());
   const Planned p = make(inventory, facts);
-  auto all = plan::candidates(facts, knowledge(), {});
+  auto all = plan::candidates(facts, knowledge(), {{}, {}});
   REQUIRE(all);
   CHECK(all->size() >= 8);
+  const support::Measurement machine(inventory);
   for (const auto& candidate : *all) {
     unsigned blocking = 0, open = 0;
-    for (const auto& f : judge::judge({knowledge(), inventory, candidate.facts}, {})) {
+    for (const auto& f : judge::judge({machine.measured, candidate.facts}, {})) {
       if (f.rule->severity != manifest::Severity::block) continue;
       blocking += f.verdict == Verdict::applies ? 1u : 0u;
       open += f.verdict == Verdict::unknown ? 1u : 0u;

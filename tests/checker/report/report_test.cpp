@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "checker/report/check_report.hpp"
+#include "checker/report/fixes_report.hpp"
 #include "checker/report/layout.hpp"
 #include "checker/report/level_report.hpp"
 #include "tests/support/machines.hpp"
@@ -14,8 +15,9 @@ namespace {
 struct Made {
   Inventory inventory = support::wizard("5.5.2521.0", "5.5.2521.0");
   contract::Facts facts = support::meant(inventory, support::one_step());
-  plan::Planned planned = *plan::plan({support::knowledge(), inventory, facts}, {});
-  judge::Evidence evidence{support::knowledge(), inventory, facts};
+  support::Measurement machine{inventory};
+  judge::Evidence evidence{machine.measured, facts};
+  plan::Planned planned = *plan::plan(evidence, {});
   report::CheckReport report{evidence, planned, {"job.txt:9: a warning"}};
 };
 
@@ -68,7 +70,7 @@ TEST_CASE("the JSON has the shape that others read") {
   CHECK((*found)["reason"] == "applies");
   CHECK((*found)["severity"] == "block");
   CHECK((*found)["under_plan"] == "clear");
-  CHECK((*found)["because"].size() == 4);
+  CHECK((*found)["because"].size() == 5);
   CHECK(json["plan"]["status"] == "safe");
   CHECK(json["plan"]["guards"].size() == 2);
   CHECK(json["plan"]["evidence"].size() == 2);
@@ -78,11 +80,45 @@ TEST_CASE("the JSON has the shape that others read") {
 TEST_CASE("levels in JSON") {
   const auto& product = *support::knowledge().product("exchange-5.5");
   const auto inventory = support::wizard("5.5.2650.12", "5.5.2543.1");
-  const base::Json json = report::to_json({judge::level_of(product, inventory)});
+  const base::Json json = report::to_json({judge::level_of(product, inventory::Index(inventory))});
   const auto& p = json["products"][0];
   CHECK(p["product"] == "exchange-5.5");
   CHECK(p["state"] == "mixed");
   CHECK(p["coverage"]["known"] == 2);
   CHECK(p["components"][1]["level"] == "SP2");
   CHECK(p["components"][1]["relation"] == "after");
+}
+
+TEST_CASE("an expected level whose file cannot be read: the words name the file") {
+  const auto& product = *support::knowledge().product("exchange-5.5");
+  const auto inventory = support::machine(
+      {{"Mailmig.exe", "5.5.2650.12"}, {"Mlmig32.dll", "5.5.2650.12"}, {"Store.exe", ""}});
+  const auto answer = judge::expect(product, *product.level("SP3"), inventory);
+  const std::string text = report::to_text(answer, "exchange-5.5 SP3");
+  CHECK(text.starts_with("UNKNOWN: "));
+  CHECK(text.find("Store.exe") != std::string::npos);
+  CHECK(text.find("too few") == std::string::npos);
+}
+
+TEST_CASE("fixes in words: number, version and first service pack of included and lacking ones") {
+  manifest::FixArticle old, next;
+  old.kb = "Q193735";
+  old.first_in = {"Exchange Server 5.5 SP2"};
+  next.kb = "Q280071";
+  next.release = "2000-12-19";
+  manifest::FixRow was, will;
+  was.version = version::parse("5.5.2402.0");
+  will.version = version::parse("5.5.2654.31");
+  using State = judge::FixAnswer::State;
+  inventory::FileRecord file;
+  file.path = "Bin/Mlmig32.dll";
+  const judge::FileFixes fixes{
+      "Mlmig32.dll",
+      &file,
+      {{State::includes, &old, &was, "version", ""}, {State::lacks, &next, &will, "version", ""}}};
+  CHECK(report::to_text({fixes}) ==
+        "Mlmig32.dll without a version: 1 included, 1 lacking, 0 unknown\n"
+        "  Bin/Mlmig32.dll\n"
+        "  lacks    Q280071 of 2000-12-19 5.5.2654.31\n"
+        "  includes Q193735               5.5.2402.0, first in Exchange Server 5.5 SP2\n");
 }

@@ -41,46 +41,48 @@ TEST_CASE("what is wrong with set.json is said with its place") {
     std::string rest, expected;  // after system and post_office
   };
   const Row rows[] = {
-      {"", "set.json.mailboxes is missing, and so is boards: a set has at least one"},
-      {R"("boards":[],"bords":[])", "set.json.bords is not a key this version knows"},
+      {"", "set.json#/mailboxes is missing, and so is boards: a set has at least one"},
+      {R"("boards":[],"bords":[])", "set.json#/bords is not a key this version knows"},
       {R"("boards":[{"name":"A","message":[]}])",
-       "set.json:boards[0].message is not a key this version knows"},
-      {R"("boards":[{"messages":[]}])", "set.json:boards[0].name is missing"},
+       "set.json#/boards/0/message is not a key this version knows; did you mean messages?"},
+      {R"("boards":[{"messages":[]}])", "set.json#/boards/0/name is missing"},
       {R"("boards":[{"name":" "}])",
-       "set.json:boards[0].name should be a name without control characters"},
+       "set.json#/boards/0/name should be a name without control characters"},
       {R"("boards":[{"name":"A\u001b[2J"}])",
-       "set.json:boards[0].name should be a name without control characters"},
+       "set.json#/boards/0/name should be a name without control characters"},
       {R"("boards":[{"name":"A","private_directory":"x"}])",
-       "set.json:boards[0].private_directory is not a key this version knows"},
+       "set.json#/boards/0/private_directory is not a key this version knows"},
       {R"("mailboxes":[{"name":"Quill, Nora"},{"name":"QUILL, nora"}])",
-       "set.json:mailboxes[1].name \"QUILL, nora\" stands there before (case does not count)"},
+       "set.json#/mailboxes/1/name \"QUILL, nora\" stands there before (case does not count)"},
       {R"("boards":[{"name":"A","messages":["../x.exp"]}])",
-       "set.json:boards[0].messages is wrong: \"../x.exp\" is not a relative path inside its "
+       "set.json#/boards/0/messages is wrong: \"../x.exp\" is not a relative path inside its "
        "folder"},
       {R"("boards":[{"name":"A","messages":["/etc/passwd"]}])",
-       "set.json:boards[0].messages is wrong: \"/etc/passwd\" is not a relative path inside its "
+       "set.json#/boards/0/messages is wrong: \"/etc/passwd\" is not a relative path inside its "
        "folder"},
       {R"("boards":[{"name":"A","messages":["a.exp","a.exp"]}])",
-       "set.json:boards[0].messages names a.exp twice"},
+       "set.json#/boards/0/messages names a.exp twice"},
       {R"("boards":[{"name":"A","messages":["out/x.exp"]}])",
-       "set.json:boards[0].messages leads out of the set's folder: out/x.exp"},
+       "set.json#/boards/0/messages leads out of the set's folder: out/x.exp"},
       {R"("boards":[{"name":"A","messages":["out.exp"]}])",
-       "set.json:boards[0].messages leads out of the set's folder: out.exp"},
-      {R"("boards":[],"code_page":-1)", "set.json.code_page should be a whole number up to 65535"},
-      {R"("boards":[],"code_page":65001)", "set.json.code_page: code page 65001 is not known here"},
+       "set.json#/boards/0/messages leads out of the set's folder: out.exp"},
+      {R"("boards":[],"code_page":-1)",
+       "set.json#/code_page should be a whole number up to 65535, is -1"},
+      {R"("boards":[],"code_page":65001)",
+       "set.json#/code_page: code page 65001 is not known here"},
       {R"("boards":[],"date_order":"myd")",
-       R"(set.json.date_order should be one of "mdy", "dmy", "ymd")"},
+       R"(set.json#/date_order should be one of "mdy", "dmy", "ymd")"},
       {R"("boards":[],"database":"DB9")",
-       R"(set.json.database should be one of "DB6", "DB7", "DB8")"},
+       R"(set.json#/database should be one of "DB6", "DB7", "DB8")"},
       {R"("boards":[],"export_version":"8.x")",
-       "set.json.export_version should be a version such as 8.30"},
+       "set.json#/export_version should be a version such as 8.30"},
       {R"("boards":[],"time_zone":"")",
-       "set.json.time_zone should be a name such as UTC or Europe/Berlin"},
+       "set.json#/time_zone should be a name such as UTC or Europe/Berlin"},
       {R"("boards":[],"directory":"none.exp")",
-       "set.json.directory: none.exp: No such file or directory"},
+       "set.json#/directory: none.exp: No such file or directory"},
       {R"("mailboxes":[{"name":"A","private_directory":"none.ini"}])",
-       "set.json:mailboxes[0].private_directory: none.ini: No such file or directory"},
-      {R"("boards":{})", "set.json.boards should be an array, is object"},
+       "set.json#/mailboxes/0/private_directory: none.ini: No such file or directory"},
+      {R"("boards":{})", "set.json#/boards should be an array, is object"},
   };
   const Folder folder;
   std::filesystem::create_symlink("/tmp", folder.path() / "out");
@@ -96,10 +98,10 @@ TEST_CASE("what is wrong with set.json is said with its place") {
 TEST_CASE("a set of another system is refused, and so is a folder without set.json") {
   const Folder folder;
   CHECK(complaint(folder, R"({"system":"notes","post_office":"A","boards":[]})") ==
-        R"(set.json.system should be one of "cc:mail")");
-  CHECK(complaint(folder, R"({"post_office":"A","boards":[]})") == "set.json.system is missing");
+        R"(set.json#/system should be one of "cc:mail")");
+  CHECK(complaint(folder, R"({"post_office":"A","boards":[]})") == "set.json#/system is missing");
   CHECK(complaint(folder, R"({"system":"cc:mail","boards":[]})") ==
-        "set.json.post_office is missing");
+        "set.json#/post_office is missing");
   CHECK(complaint(folder, "[]") == "set.json should be an object, is array");
   const Folder empty;
   auto set = load_set(empty.path());

@@ -26,17 +26,18 @@ TEST_CASE("a note that is not understood is an error, never a guess") {
   };
   const Row rows[] = {
       {R"({"sequence":3})", "ok"},
-      {R"({"sequence":-3})", "note.sequence should be a whole number up to 18446744073709551615"},
-      {R"({"sequnce":3})", "note.sequnce is not a key this version knows"},
-      {R"({"to":[["a","b","c","d"]]})", "note.to: an address is an array of one to three strings"},
-      {R"({"to":[[]]})", "note.to: an address is an array of one to three strings"},
-      {R"({"sent":"1999"})", "note.sent should be a date of 14 digits, or null"},
-      {R"({"extra":[["a"]]})", "note.extra should be an array of pairs of strings"},
-      {R"({"parts":[]})", "note.parts leaves out block 0"},
+      {R"({"sequence":-3})",
+       "note#/sequence should be a whole number up to 18446744073709551615, is -3"},
+      {R"({"sequnce":3})", "note#/sequnce is not a key this version knows; did you mean sequence?"},
+      {R"({"to":[["a","b","c","d"]]})", "note#/to: an address is an array of one to three strings"},
+      {R"({"to":[[]]})", "note#/to: an address is an array of one to three strings"},
+      {R"({"sent":"1999"})", "note#/sent should be a date of 14 digits, or null"},
+      {R"({"extra":[["a"]]})", "note#/extra should be an array of pairs of strings"},
+      {R"({"parts":[]})", "note#/parts leaves out block 0"},
       {R"({"parts":[{"block":0,"kind":"text"},{"block":0,"kind":"text"}]})",
-       "note.parts names a block that the message does not have, or one twice"},
+       "note#/parts names a block that the message does not have, or one twice"},
       {R"({"parts":[{"block":7,"kind":"text"}]})",
-       "note.parts names a block that the message does not have, or one twice"},
+       "note#/parts names a block that the message does not have, or one twice"},
       {R"({"parts":[{"block":0,"kind":"text"}]})", "ok"},
   };
   Descriptor body;

@@ -1,0 +1,29 @@
+#pragma once
+// The findings of a check in words: what strikes in full, what may strike in a
+// line, what is clear by its reason.
+#include <string>
+#include <vector>
+
+#include "checker/report/check_report.hpp"
+
+namespace checker::report {
+
+/// The findings that are not clear, by their place in the report, the worst first.
+std::vector<std::size_t> open_findings(const CheckReport& report);
+
+/// "BLOCKS", "STRIKES", "MAY BLOCK", "may strike", "note", "clear".
+std::string word_for(const judge::Finding& finding);
+
+/// What would go wrong, what may, what to know, and what is clear.
+std::string findings_text(const CheckReport& report);
+
+/// A component that the report has something to say about: of one that was not found there is one
+/// with no file.
+struct MeasuredComponent {
+  std::string component;
+  std::vector<const inventory::FileRecord*> files;
+};
+/// What was found of the files that rules speak of; then those that some open finding misses.
+std::vector<MeasuredComponent> measured_components(const CheckReport& report);
+
+}  // namespace checker::report

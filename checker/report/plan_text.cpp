@@ -1,0 +1,102 @@
+#include "checker/report/plan_text.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+#include "checker/report/layout.hpp"
+
+namespace checker::report {
+namespace {
+
+std::string steps_of(const contract::Plan& plan, const contract::Plan::Pass& pass) {
+  const std::string content = fmt::format("{}", fmt::join(pass.content, ", "));
+  if (pass.steps == "one")
+    return paragraph("  1. ", "Run in one step" + (content.empty() ? "" : ": " + content));
+  std::string out;
+  const std::string phase = plan.operation.word("migration.phase");
+  int number = 0;
+  const auto step = [&](const std::string& text) {
+    out += paragraph(fmt::format("  {}. ", ++number), text);
+  };
+  if (phase != "import")
+    step("Extract to migration files" + (content.empty() ? "" : ": " + content));
+  step("Verify those files: a bad heading or pointer is found here, before anything is imported");
+  if (phase != "extract") step("Import the files");
+  return out;
+}
+
+// "migration.steps: one -> two (Q214836)"
+std::string changed(const contract::Plan::Change& c) {
+  const bool file = c.fact.starts_with(plan::kComponent);
+  const std::string what = c.fact == plan::kPasses ? "number of runs"
+                           : file                  ? c.fact.substr(plan::kComponent.size())
+                                                   : c.fact;
+  return fmt::format("{}: {} -> {}{}", what, to_string(c.from), to_string(c.to),
+                     c.rule.empty() ? "" : " (" + c.rule + ")");
+}
+
+}  // namespace
+
+std::string plan_text(const contract::Plan& plan) {
+  if (plan.passes.empty()) return "";
+  std::string out = "\nThe plan\n";
+  for (std::size_t i = 0; i < plan.passes.size(); ++i) {
+    if (plan.passes.size() > 1) out += fmt::format("  Run {} of {}\n", i + 1, plan.passes.size());
+    out += steps_of(plan, plan.passes[i]);
+  }
+  for (const auto& c : plan.changes) {
+    if (c.fact == "migration.content") continue;  // the line 'left out' says it better
+    out += paragraph("  changed    ", changed(c));
+  }
+  if (plan.changes.empty()) out += "  changed    nothing\n";
+  out += paragraph("  left out   ", plan.left_out.empty()
+                                        ? "nothing"
+                                        : fmt::format("{}", fmt::join(plan.left_out, ", ")));
+  for (const std::string& text : plan.manual) out += paragraph("  by hand    ", text);
+  return out;
+}
+
+std::string describe(const plan::Rejected& variation) {
+  if (variation.changes.empty()) return "as you meant it";
+  std::string out;
+  const auto add = [&](const std::string& text) { out += (out.empty() ? "" : ", ") + text; };
+  for (const auto& change : variation.changes) {
+    if (change.fact == "migration.steps")
+      add(to_string(change.to) == "one" ? "one step" : "two steps");
+    if (change.fact == plan::kPasses) add("two runs");
+    if (change.fact.starts_with(plan::kComponent))
+      add("with " + change.fact.substr(plan::kComponent.size()) + " " + to_string(change.to));
+  }
+  if (!variation.left_out.empty())
+    add(fmt::format("without {}", fmt::join(variation.left_out, " and ")));
+  return out;
+}
+
+std::string alternatives_text(const plan::Planned& planned) {
+  constexpr std::size_t kShown = 4;
+  if (planned.plan.changes.empty() || planned.plan.passes.empty()) return "";
+  // The run as meant comes first: it is what a person asks about. Then those that came closest.
+  std::vector<const plan::Rejected*> nearest;
+  for (const auto& variation : planned.rejected) nearest.push_back(&variation);
+  std::ranges::stable_sort(nearest, [](const auto* a, const auto* b) {
+    return std::pair(!a->changes.empty(), a->cost) < std::pair(!b->changes.empty(), b->cost);
+  });
+  std::string out;
+  for (std::size_t i = 0; i < std::min(nearest.size(), kShown); ++i) {
+    const plan::Rejected& other = *nearest[i];
+    out +=
+        paragraph("  - ", fmt::format("{}: {}", describe(other),
+                                      other.lost_on.empty()
+                                          ? "as good, but further from what you meant"
+                                          : fmt::format("loses on {} ({}; the plan {})",
+                                                        other.lost_on, other.its, other.of_plan)));
+  }
+  if (planned.rejected.size() > kShown)
+    out += paragraph(
+        "  - ", fmt::format("and {} more, with --format json", planned.rejected.size() - kShown));
+  return out.empty() ? "" : "\nWhy not otherwise\n" + out;
+}
+
+}  // namespace checker::report
