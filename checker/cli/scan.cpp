@@ -237,7 +237,9 @@ void add_scan(CLI::App& app, int& code) {
           "EXE), or files that scan -o has written")
       ->required();
   // Accepted after any command; a scan asks no manifest.
-  command->add_option("--manifests", options->manifests, "Not used by scan")->type_name("DIR");
+  command->add_option("--manifests", options->manifests, "Not used by scan")
+      ->type_name("DIR")
+      ->allow_extra_args(false);
   command
       ->add_option("--format", options->format,
                    "table, ndjson or csv [by the end of the name of -o, else table]")

@@ -14,6 +14,26 @@ constexpr Named<Remedy::Kind> kRemedies[] = {
     {"split", Remedy::Kind::split},     {"file", Remedy::Kind::file},
     {"package", Remedy::Kind::package}, {"by-hand", Remedy::Kind::by_hand}};
 
+// What a remedy of this kind names: an option, a kind of content, a file.
+Result<void> read_what(Remedy& out, Fields& in) {
+  switch (out.kind) {
+    case Remedy::Kind::set_fact:
+      return in_order({[&] { return text_into(out.fact, in, "fact"); },
+                       [&] { return text_into(out.value, in, "value"); }});
+    case Remedy::Kind::leave_out:
+      return text_into(out.member, in, "member");
+    case Remedy::Kind::split:
+      return into(out.separate, in.texts("separate"));
+    case Remedy::Kind::package:
+    case Remedy::Kind::file:
+      return in_order({[&] { return text_into(out.component, in, "component"); },
+                       [&] { return version_into(out.version, in, "version"); }});
+    case Remedy::Kind::by_hand:
+      return {};
+  }
+  return {};
+}
+
 }  // namespace
 
 std::string_view to_string(Remedy::Kind kind) { return name_of(kind, kRemedies); }
@@ -35,24 +55,7 @@ Result<Remedy> read_remedy(const Json& json, const std::string& where) {
       [&] {
         return in->has("basis") ? into(out.basis, one_of(*in, "basis", kBases)) : Result<void>{};
       },
-      [&]() -> Result<void> {
-        switch (out.kind) {
-          case Remedy::Kind::set_fact:
-            return in_order({[&] { return text_into(out.fact, *in, "fact"); },
-                             [&] { return text_into(out.value, *in, "value"); }});
-          case Remedy::Kind::leave_out:
-            return text_into(out.member, *in, "member");
-          case Remedy::Kind::split:
-            return into(out.separate, in->texts("separate"));
-          case Remedy::Kind::package:
-          case Remedy::Kind::file:
-            return in_order({[&] { return text_into(out.component, *in, "component"); },
-                             [&] { return version_into(out.version, *in, "version"); }});
-          case Remedy::Kind::by_hand:
-            return {};
-        }
-        return {};
-      },
+      [&] { return read_what(out, *in); },
       [&] {
         return choice_into(out.loss, *in, "loss", {"none", "items", "content"});
       },

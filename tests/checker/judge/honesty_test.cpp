@@ -4,10 +4,10 @@
 
 #include <algorithm>
 #include <map>
-#include <random>
 
 #include "base/text.hpp"
 #include "checker/judge/judge.hpp"
+#include "tests/support/dice.hpp"
 #include "tests/support/machines.hpp"
 
 using namespace checker;
@@ -17,22 +17,9 @@ using inventory::FileRecord;
 using manifest::Condition;
 using manifest::Range;
 using manifest::Rule;
+using support::Dice;
 
 namespace {
-
-class Dice {
- public:
-  explicit Dice(unsigned seed) : random_(seed) {}
-  std::size_t below(std::size_t n) { return static_cast<std::size_t>(random_()) % n; }
-  bool one_in(std::size_t n) { return below(n) == 0; }
-  template <class T>
-  const T& of(const std::vector<T>& list) {
-    return list[below(list.size())];
-  }
-
- private:
-  std::mt19937 random_;
-};
 
 // --- what is drawn
 

@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <functional>
 #include <map>
-#include <random>
 
 #include "checker/plan/plan.hpp"
+#include "tests/support/dice.hpp"
 #include "tests/support/machines.hpp"
 
 using namespace checker;
@@ -17,6 +17,7 @@ using manifest::Condition;
 using manifest::Remedy;
 using manifest::Rule;
 using manifest::Severity;
+using support::Dice;
 
 namespace {
 
@@ -24,20 +25,6 @@ using Members = std::set<std::string>;
 const std::vector<std::string> kContent = {"bulletin-boards", "directory", "messages", "schedule"};
 const std::vector<std::string> kFlags = {"source.a", "source.b"};
 const std::vector<std::string> kComponents = {"A.dll", "B.dll"};
-
-class Dice {
- public:
-  explicit Dice(unsigned seed) : random_(seed) {}
-  std::size_t below(std::size_t n) { return static_cast<std::size_t>(random_()) % n; }
-  bool one_in(std::size_t n) { return below(n) == 0; }
-  template <class T>
-  const T& of(const std::vector<T>& list) {
-    return list[below(list.size())];
-  }
-
- private:
-  std::mt19937 random_;
-};
 
 Version build(std::size_t n) { return {5, 5, static_cast<std::uint16_t>(n), 0}; }
 
