@@ -18,7 +18,8 @@ namespace {
 using base::Result;
 
 struct Options {
-  std::vector<std::string> paths, manifests;
+  std::vector<std::string> paths;
+  Shelves shelves;
   std::string expect, format = "text", output;
   bool fixes = false;
 };
@@ -86,25 +87,14 @@ Result<Wanted> wanted(const std::string& text, const manifest::Knowledge& knowle
   return Wanted{product, found};
 }
 
-// Fixes may be of files without a version, and are told by date then.
-Result<Inventory> measured(const Options& options, const manifest::Knowledge& knowledge) {
-  inventory::ScanOptions scan;
-  scan.strings = false;
-  scan.all = options.fixes;
-  scan.times = options.fixes;
-  for (const auto& product : knowledge.products)
-    for (const auto& component : product.components)
-      if (std::ranges::find(scan.hash, component) == scan.hash.end())
-        scan.hash.push_back(component);
-  scan.jobs = inventory::default_jobs(options.paths.front());
-  const inventory::Scanner scanner(scan);
-  Inventory all;
-  for (const std::string& path : options.paths) {
-    auto one = scanner.scan(path);
-    if (!one) return one;
-    std::ranges::move(one->files, std::back_inserter(all.files));
-  }
-  return all;
+// Fixes may be of files without a version, and are told by date then. What is hashed is listed even
+// where it cannot be read.
+inventory::ScanOptions scan_options(const Options& options, const manifest::Knowledge& knowledge) {
+  inventory::ScanOptions out;
+  out.all = options.fixes;
+  out.times = options.fixes;
+  out.hash = knowledge.components();
+  return out;
 }
 
 std::vector<manifest::FixTable> fix_tables(const std::vector<std::string>& folders) {
@@ -117,9 +107,9 @@ std::vector<manifest::FixTable> fix_tables(const std::vector<std::string>& folde
   return std::move(loaded.tables);
 }
 
-manifest::Knowledge knowledge_of(const Options& options) {
+Result<manifest::Knowledge> knowledge_of(const Options& options) {
   std::vector<std::string> warnings;
-  auto knowledge = load_knowledge(options.manifests, warnings);
+  auto knowledge = load_knowledge(options.shelves, warnings);
   for (const auto& warning : warnings) std::fprintf(stderr, "warning: %s\n", warning.c_str());
   return knowledge;
 }
@@ -153,7 +143,7 @@ std::string written(const Options& options, const Answer& answer, const inventor
   base::Json document = report::to_json(answer.products);
   std::string text = answer.headline + report::to_text(answer.products);
   if (options.fixes) {
-    const auto tables = fix_tables(options.manifests);
+    const auto tables = fix_tables(options.shelves.folders);
     const judge::FixIndex fixes(tables);
     const auto files = judge::fixes_of(index, fixes);
     if (json) document["fixes"] = report::to_json(files);
@@ -165,17 +155,18 @@ std::string written(const Options& options, const Answer& answer, const inventor
 int level(const Options& options) {
   const bool json = options.format == "json";
   const auto knowledge = knowledge_of(options);
+  if (!knowledge) return fail(knowledge.error(), json);
   std::optional<Wanted> expected;
   if (!options.expect.empty()) {
-    auto parsed = wanted(options.expect, knowledge);
+    auto parsed = wanted(options.expect, *knowledge);
     if (!parsed) return fail(parsed.error(), json);
     expected = *parsed;
   }
-  const auto inventory = measured(options, knowledge);
+  const auto inventory = measure(options.paths, scan_options(options, *knowledge));
   if (!inventory) return fail(inventory.error(), json);
   const bool hidden = warn_of_closed(*inventory);
   const inventory::Index index(*inventory);
-  const Answer found = answer(expected, options.expect, knowledge, index, hidden);
+  const Answer found = answer(expected, options.expect, *knowledge, index, hidden);
   const std::string text = written(options, found, index);
   if (auto done = print(text, options.output); !done) return fail(done.error(), json);
   return found.code;
@@ -196,7 +187,7 @@ void add_level(CLI::App& app, int& code) {
   command->add_option("--format", options->format, "text or json")
       ->check(CLI::IsMember({"text", "json"}));
   command->add_option("-o,--output", options->output, "Write the report to this file");
-  add_manifests_option(*command, options->manifests);
+  add_shelves_options(*command, options->shelves);
   command->footer(
       "Exit codes with --expect: 0 at it, 1 at or after it (mixed), 2 before it, 3 too few known "
       "files, or one that cannot be read.\n"

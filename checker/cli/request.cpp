@@ -76,7 +76,7 @@ Result<std::vector<plan::Package>> at_hand(const std::vector<std::string>& folde
                                            const manifest::Knowledge& knowledge) {
   std::vector<plan::Package> out;
   if (folders.empty()) return out;
-  auto found = measure(folders, {});
+  auto found = measure(folders);
   if (!found) return std::move(found).error();
   std::set<std::string> wanted;
   for (const auto& rule : knowledge.rules)
@@ -103,6 +103,12 @@ void add_manifests_option(CLI::App& command, std::vector<std::string>& folders) 
       ->allow_extra_args(false);  // what follows is a PATH
 }
 
+void add_shelves_options(CLI::App& command, Shelves& shelves) {
+  add_manifests_option(command, shelves.folders);
+  command.add_flag("--strict", shelves.strict,
+                   "Stop at a manifest that cannot be read, instead of leaving it out");
+}
+
 void add_request_options(CLI::App& command, Request& request) {
   command
       .add_option("PATH", request.paths, "Folder, container, file or inventory with the components")
@@ -121,32 +127,30 @@ void add_request_options(CLI::App& command, Request& request) {
   command
       .add_option("--policy", request.policy, "What counts most: safest, least-change, no-patch")
       ->check(CLI::IsMember({"safest", "least-change", "no-patch"}));
-  add_manifests_option(command, request.manifests);
+  add_shelves_options(command, request.shelves);
 }
 
-manifest::Knowledge load_knowledge(const std::vector<std::string>& folders,
-                                   std::vector<std::string>& warnings) {
+Result<manifest::Knowledge> load_knowledge(const Shelves& shelves,
+                                           std::vector<std::string>& warnings) {
   std::vector<std::filesystem::path> all = {manifest::own_manifests()};
-  all.insert(all.end(), folders.begin(), folders.end());
+  all.insert(all.end(), shelves.folders.begin(), shelves.folders.end());
   auto loaded = manifest::load(all);
+  if (shelves.strict && !loaded.problems.empty())
+    return std::move(loaded.problems.front()).during("--strict");
   for (const Error& problem : loaded.problems)
     warnings.push_back("a manifest was left out, so nothing is called clear: " + problem.message);
   return std::move(loaded.knowledge);
 }
 
-Result<Inventory> measure(const std::vector<std::string>& paths,
-                          const std::vector<std::string>& hash) {
-  Inventory all;
-  inventory::ScanOptions options;
+Result<Inventory> measure(const std::vector<std::string>& paths, inventory::ScanOptions options) {
   options.strings = false;
-  options.hash = hash;
   options.jobs = inventory::default_jobs(paths.front());
-  const inventory::Scanner scanner(options);
+  const inventory::Scanner scanner(std::move(options));
+  Inventory all;
   for (const std::string& path : paths) {
     auto one = scanner.scan(path);
     if (!one) return one;
-    all.files.insert(all.files.end(), std::make_move_iterator(one->files.begin()),
-                     std::make_move_iterator(one->files.end()));
+    std::ranges::move(one->files, std::back_inserter(all.files));
   }
   return all;
 }
@@ -165,7 +169,9 @@ bool warn_of_closed(const Inventory& inventory) {
 
 Result<std::unique_ptr<Answer>> answer(const Request& request, const judge::Options& judging) {
   std::vector<std::string> warnings;
-  auto knowledge = load_knowledge(request.manifests, warnings);
+  auto loaded = load_knowledge(request.shelves, warnings);
+  if (!loaded) return std::move(loaded).error();
+  manifest::Knowledge knowledge = std::move(*loaded);
   const bool incomplete = !warnings.empty();
   auto operation = intended(request, knowledge);
   if (!operation) return std::move(operation).error();
@@ -179,7 +185,9 @@ Result<std::unique_ptr<Answer>> answer(const Request& request, const judge::Opti
   auto packages = at_hand(request.packages, knowledge);
   if (!packages) return std::move(packages).error();
 
-  auto inventory = measure(request.paths, judge::judged_components(knowledge));
+  inventory::ScanOptions scan;
+  scan.hash = judge::judged_components(knowledge);
+  auto inventory = measure(request.paths, std::move(scan));
   if (!inventory) return std::move(inventory).error();
   auto out = std::make_unique<Answer>(std::move(knowledge), std::move(*inventory));
   out->warnings = std::move(warnings);

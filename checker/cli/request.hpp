@@ -12,8 +12,15 @@
 
 namespace checker::cli {
 
+/// The manifests that a command asks for beside the program's own.
+struct Shelves {
+  std::vector<std::string> folders;
+  bool strict = false;  // one that cannot be read ends the run, instead of being left out
+};
+
 struct Request {
-  std::vector<std::string> paths, sets, pins, manifests, packages, accepted;
+  std::vector<std::string> paths, sets, pins, packages, accepted;
+  Shelves shelves;
   std::string control, operation, source, policy = "safest";
 };
 
@@ -21,6 +28,8 @@ struct Request {
 void add_request_options(CLI::App& command, Request& request);
 /// --manifests alone, for every other command.
 void add_manifests_option(CLI::App& command, std::vector<std::string>& folders);
+/// --manifests and --strict, for the commands that judge.
+void add_shelves_options(CLI::App& command, Shelves& shelves);
 
 class Answer {
  public:
@@ -43,13 +52,13 @@ class Answer {
   judge::Evidence evidence() const { return {measured, meant}; }
 };
 
-/// The manifests of this program and of `folders`; what was left out comes as warnings.
-manifest::Knowledge load_knowledge(const std::vector<std::string>& folders,
-                                   std::vector<std::string>& warnings);
+/// What was left out comes as warnings; with `strict` the first of it is the error.
+base::Result<manifest::Knowledge> load_knowledge(const Shelves& shelves,
+                                                 std::vector<std::string>& warnings);
 
-/// All paths measured, as one inventory. `hash`: file names whose SHA-256 is wanted.
+/// All paths measured, as one inventory, without string tables.
 base::Result<Inventory> measure(const std::vector<std::string>& paths,
-                                const std::vector<std::string>& hash);
+                                inventory::ScanOptions options = {});
 
 /// Says on standard error which folders and containers could not be looked into; whether there are
 /// any.
