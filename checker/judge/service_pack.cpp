@@ -87,11 +87,13 @@ class Pack {
       if (shown) newest[{level.base, level.part}] = &level;
     }
     std::vector<const Level*> out;
-    for (const auto& [part, last] : newest)
+    for (const auto& item : newest) {
+      const Level* last = item.second;
       if (std::ranges::none_of(files, [&](const ComponentLevel* file) {
             return is_older(*file, under(*last, file->component));
           }))
         out.push_back(last);
+    }
     std::ranges::sort(out);  // as they stand in the product
     return out;
   }
