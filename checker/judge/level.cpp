@@ -211,10 +211,6 @@ ProductLevel level_of(const Product& product, const inventory::Index& index) {
   return out;
 }
 
-ProductLevel level_of(const Product& product, const Inventory& inventory) {
-  return level_of(product, inventory::Index(inventory));
-}
-
 std::vector<ProductLevel> levels_found(const manifest::Knowledge& knowledge,
                                        const inventory::Index& index) {
   std::vector<ProductLevel> all;
@@ -247,10 +243,6 @@ Expectation expect(const Product& product, const Level& level, const inventory::
                : any(Relation::after)    ? Answer::at_or_after
                                          : Answer::at;
   return out;
-}
-
-Expectation expect(const Product& product, const Level& level, const Inventory& inventory) {
-  return expect(product, level, inventory::Index(inventory));
 }
 
 }  // namespace checker::judge

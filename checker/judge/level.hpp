@@ -52,7 +52,6 @@ struct ProductLevel {
 /// left from an earlier one where it states nothing, or is of a hotfix to it. Of several files of a
 /// component the one in Bin counts, else each.
 ProductLevel level_of(const manifest::Product& product, const inventory::Index& index);
-ProductLevel level_of(const manifest::Product& product, const Inventory& inventory);
 
 /// The products of which at least one file was found: a version of theirs, or, when no product has
 /// one, a file of that name whose version cannot be read.
@@ -72,7 +71,5 @@ struct Expectation {
 /// that can be read.
 Expectation expect(const manifest::Product& product, const manifest::Level& level,
                    const inventory::Index& index);
-Expectation expect(const manifest::Product& product, const manifest::Level& level,
-                   const Inventory& inventory);
 
 }  // namespace checker::judge

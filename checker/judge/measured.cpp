@@ -65,4 +65,9 @@ Measured::Measured(const manifest::Knowledge& knowledge, const inventory::Index&
 
 const Leaf& Measured::of(std::string_view range) const { return leaves_.at(range); }
 
+bool Measured::strikes(const manifest::Rule& rule) const {
+  return std::ranges::any_of(
+      rule.affects, [&](const std::string& range) { return of(range).truth == Truth::yes; });
+}
+
 }  // namespace checker::judge

@@ -48,6 +48,8 @@ class Measured {
   const inventory::Index& index() const { return *index_; }
   /// The leaf of a range of the knowledge, by its id.
   const Leaf& of(std::string_view range) const;
+  /// Whether these very files are known to have what the rule is about.
+  bool strikes(const manifest::Rule& rule) const;
 
  private:
   const manifest::Knowledge* knowledge_;

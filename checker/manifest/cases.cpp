@@ -4,6 +4,7 @@
 #include <set>
 
 #include "base/blob.hpp"
+#include "checker/manifest/reading.hpp"
 
 namespace checker::manifest {
 namespace {
@@ -24,7 +25,6 @@ constexpr std::string_view kUnknown[] = {"unknown", "missing-file", "unreadable"
                                          "grey-range"};
 constexpr std::string_view kStates[] = {"none", "other-id", "unreadable", "cut-short"};
 constexpr std::string_view kStatuses[] = {"clear", "safe", "blocked", "unknown"};
-constexpr std::string_view kMachines[] = {"i386", "alpha", "mips", "ppc"};
 
 template <std::size_t N>
 bool is_one(std::string_view word, const std::string_view (&words)[N]) {
@@ -36,25 +36,6 @@ std::string listed(const std::string_view (&words)[N]) {
   std::string out;
   for (const std::string_view word : words) out += (out.empty() ? "" : ", ") + std::string(word);
   return out;
-}
-
-// A word of a closed list, where the key is there.
-template <std::size_t N>
-Result<void> choose(std::string& out, Fields& in, const char* key,
-                    const std::string_view (&words)[N]) {
-  if (!in.has(key)) return {};
-  auto word = in.text(key);
-  if (!word) return std::move(word).error();
-  if (!is_one(*word, words))
-    return in.wrong(key, "should be one of " + listed(words) + ", is \"" + *word + "\"");
-  out = std::move(*word);
-  return {};
-}
-
-bool is_language(std::string_view text) {
-  return text.size() == 4 && std::ranges::all_of(text, [](char c) {
-           return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
-         });
 }
 
 Result<void> read_language(Case::File& out, Fields& in) {
@@ -74,10 +55,10 @@ Result<void> read_details(Case::File& out, Fields& in) {
     if (!version) return std::move(version).error();
     out.version = *version;
   }
-  if (auto done = choose(out.state, in, "state", kStates); !done) return done;
+  if (auto done = choice_into(out.state, in, "state", kStates); !done) return done;
   if (out.version.has_value() != (out.state == "present"))
     return in.wrong("version", "and state: a file has one or the other");
-  if (auto done = choose(out.machine, in, "machine", kMachines); !done) return done;
+  if (auto done = choice_into(out.machine, in, "machine", kMachines); !done) return done;
   if (auto done = read_language(out, in); !done) return done;
   auto path = in.text_or("path", out.path);
   if (!path) return std::move(path).error();
@@ -174,7 +155,7 @@ Result<Case> read_case(const Json& json, const std::string& where) {
   if (auto done = read_options(out, *in); !done) return done.error();
   if (auto done = read_answers(out.expect, *in, "expect"); !done) return done.error();
   if (auto done = read_answers(out.under_plan, *in, "under_plan"); !done) return done.error();
-  if (auto done = choose(out.status, *in, "status", kStatuses); !done) return done.error();
+  if (auto done = choice_into(out.status, *in, "status", kStatuses); !done) return done.error();
   if (auto done = in->finish(); !done) return done.error();
   if (out.expect.empty() && out.under_plan.empty() && out.status.empty())
     return in->wrong("expect", "is empty: the case says nothing");

@@ -5,7 +5,7 @@
 
 #include "base/text.hpp"
 #include "checker/manifest/library.hpp"
-#include "checker/manifest/rule.hpp"
+#include "checker/manifest/reading.hpp"
 
 namespace checker::manifest {
 namespace {
@@ -114,10 +114,6 @@ class Reader {
   Fields fields_;
   std::optional<Error> failed_;
 };
-
-bool is_language(const std::string& text) {
-  return text.size() == 4 && text.find_first_not_of("0123456789abcdef") == std::string::npos;
-}
 
 void read_row(Reader& in, FixRow& out) {
   in.text("file", out.file);

@@ -56,15 +56,11 @@ Result<void> check_order(const Range& range, const Fields& in) {
   return {};
 }
 
-// Four hexadecimal digits, as a version resource has it.
 Result<void> language_into(std::string& out, Fields& in) {
   if (!in.has("language")) return {};
   auto text = in.text("language");
   if (!text) return std::move(text).error();
-  const bool fine = text->size() == 4 && std::ranges::all_of(*text, [](char c) {
-                      return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
-                    });
-  if (!fine)
+  if (!is_language(*text))
     return in.wrong("language",
                     "should be four hexadecimal digits, such as 0409, is \"" + *text + "\"");
   out = std::move(*text);
@@ -103,9 +99,7 @@ Result<Range> read_range(const Json& json, const std::string& where) {
       },
       [&] { return optional_text_into(out.fixed_as_printed, *in, "fixed_as_printed"); },
       [&] { return language_into(out.language, *in); },
-      [&] {
-        return choice_into(out.platform, *in, "platform", {"i386", "alpha", "mips", "ppc"});
-      },
+      [&] { return choice_into(out.platform, *in, "platform", kMachines); },
       [&] { return read_evidence(out, *in); },
       [&] { return in->finish(); },
       [&] { return check_order(out, *in); },

@@ -5,6 +5,7 @@
 #include <functional>
 #include <initializer_list>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -84,7 +85,7 @@ inline base::Result<void> in_order(
 
 // A word of a closed list, where the key is there.
 inline base::Result<void> choice_into(std::string& out, base::Fields& in, const char* key,
-                                      std::initializer_list<std::string_view> words) {
+                                      std::span<const std::string_view> words) {
   if (!in.has(key)) return {};
   auto word = in.text(key);
   if (!word) return std::move(word).error();
@@ -94,6 +95,19 @@ inline base::Result<void> choice_into(std::string& out, base::Fields& in, const 
     return in.wrong(key, "should be one of " + all + ", is \"" + *word + "\"");
   out = std::move(*word);
   return {};
+}
+
+inline base::Result<void> choice_into(std::string& out, base::Fields& in, const char* key,
+                                      std::initializer_list<std::string_view> words) {
+  return choice_into(out, in, key, std::span(words.begin(), words.size()));
+}
+
+// The machines that a table may speak of.
+inline constexpr std::string_view kMachines[] = {"i386", "alpha", "mips", "ppc"};
+
+// Four hexadecimal digits, as a version resource has it.
+inline bool is_language(std::string_view text) {
+  return text.size() == 4 && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
 }
 
 }  // namespace checker::manifest

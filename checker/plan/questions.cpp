@@ -27,11 +27,12 @@ void collect(const Condition& c, const std::string& fact, std::vector<std::strin
   for (const Condition& part : c.parts) collect(part, fact, out);  // at most 16 levels
 }
 
-Fact with_members(Fact set, const std::vector<std::string>& members, bool in) {
-  FactSet out;
-  if (const auto* known = std::get_if<FactSet>(&set.value)) out = *known;
+// The set, with those of `members` that nobody has placed yet all in it, or all out of it.
+Fact with_members(const Fact& set, const std::vector<std::string>& members, bool in) {
+  const auto* known = std::get_if<FactSet>(&set.value);
+  FactSet out = known != nullptr ? *known : FactSet{};
   for (const std::string& member : members) {
-    out.unknown.erase(member);
+    if (known != nullptr && out.unknown.erase(member) == 0) continue;
     if (in) out.members.insert(member);
   }
   return {std::move(out), "an answer"};
@@ -97,12 +98,6 @@ struct Settled {
   bool surely = false;    // whatever the answer is
 };
 
-bool measured(const Finding& f, const Judgement& judgement) {
-  return std::ranges::any_of(f.rule->affects, [&](const std::string& range) {
-    return judgement.evidence.measured.of(range).truth == judge::Truth::yes;
-  });
-}
-
 using Settling = std::map<std::string, std::map<std::string, Settled>>;
 
 // For each fact the rules that an answer would settle.
@@ -117,7 +112,7 @@ Settling all_that_settle(const std::vector<Judgement>& judgements) {
         if (d == nullptr || d->question.empty()) continue;
         if (const Effect effect = effect_of(*d, f, judgement); effect.some)
           out[fact].emplace(f.rule->id, Settled{{f.rule->severity, related.contains(f.rule->id)},
-                                                measured(f, judgement),
+                                                judgement.evidence.measured.strikes(*f.rule),
                                                 effect.every});
       }
     }

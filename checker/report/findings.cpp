@@ -132,9 +132,7 @@ std::vector<std::size_t> open_findings(const CheckReport& report) {
     if (meant[i].verdict != Verdict::clear) open.push_back(i);
   // What these very files are known to have comes before what depends on everything.
   const auto measured = [&](std::size_t i) {
-    return std::ranges::any_of(meant[i].rule->affects, [&](const std::string& range) {
-      return report.evidence.measured.of(range).truth == judge::Truth::yes;
-    });
+    return report.evidence.measured.strikes(*meant[i].rule);
   };
   std::ranges::stable_sort(open, [&](std::size_t a, std::size_t b) {
     return std::tuple(meant[b].verdict, meant[b].rule->severity, measured(b), meant[a].basis) <

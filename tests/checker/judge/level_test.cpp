@@ -15,6 +15,14 @@ namespace {
 const manifest::Product& product(const std::string& id) { return *knowledge().product(id); }
 const manifest::Product& exchange() { return product("exchange-5.5"); }
 
+ProductLevel level_of(const manifest::Product& product, const Inventory& inventory) {
+  return judge::level_of(product, inventory::Index(inventory));
+}
+judge::Expectation answer(const manifest::Product& product, const manifest::Level& wanted,
+                          const Inventory& inventory) {
+  return judge::expect(product, wanted, inventory::Index(inventory));
+}
+
 std::string show(const ProductLevel& found) {
   std::string out = std::string(to_string(found.state)) + " " + found.level + " " +
                     std::string(to_string(found.relation));
@@ -22,17 +30,15 @@ std::string show(const ProductLevel& found) {
   for (const auto& level : found.hotfixes) out += " + " + level;
   return out + " " + std::to_string(found.known);
 }
-std::string level(const Inventory& inventory) {
-  return show(judge::level_of(exchange(), inventory));
-}
+std::string level(const Inventory& inventory) { return show(level_of(exchange(), inventory)); }
 std::string level(const std::string& id, const Files& files) {
-  return show(judge::level_of(product(id), machine(files)));
+  return show(level_of(product(id), machine(files)));
 }
 
 int expect(const std::string& id, const std::string& wanted, const Inventory& inventory) {
   const auto* l = product(id).level(wanted);
   REQUIRE(l != nullptr);
-  return static_cast<int>(judge::expect(product(id), *l, inventory).answer);
+  return static_cast<int>(answer(product(id), *l, inventory).answer);
 }
 int expect(const std::string& wanted, const Inventory& inventory) {
   return expect("exchange-5.5", wanted, inventory);
@@ -70,7 +76,7 @@ TEST_CASE("levels of the known sets") {
 }
 
 TEST_CASE("coverage counts every file that some level states") {
-  const auto found = judge::level_of(exchange(), wizard("5.5.2448.0", "5.5.2448.4"));
+  const auto found = level_of(exchange(), wizard("5.5.2448.0", "5.5.2448.4"));
   CHECK(found.known == 2);
   CHECK(found.of == exchange().components.size());
   CHECK(found.of > 80);
@@ -111,7 +117,7 @@ TEST_CASE("hotfixes of parts stand on their service pack") {
 TEST_CASE("what a later pack does not state may be left from an earlier one") {
   // SP4 states Emsmta.exe and four more; Store.exe is known up to SP3.
   const auto sp4 = files_at("exchange-5.5", "SP4");
-  auto found = judge::level_of(exchange(), machine(with(sp4, {{"Store.exe", "5.5.2650.23"}})));
+  auto found = level_of(exchange(), machine(with(sp4, {{"Store.exe", "5.5.2650.23"}})));
   CHECK(show(found) == "uniform SP4 at 6");
   CHECK(found.exact == 5);
   // But Dsamain.exe is stated for SP4.
@@ -188,7 +194,7 @@ TEST_CASE("only products that something was found of are listed") {
 
 TEST_CASE("sets: files that must move together") {
   const auto set = [](const Files& files, const std::string& name) -> std::string {
-    const auto found = judge::level_of(exchange(), machine(files));
+    const auto found = level_of(exchange(), machine(files));
     for (const auto& s : found.sets)
       if (s.set->name == name) return std::string(to_string(s.state)) + " " + s.level;
     return "not found";
@@ -222,9 +228,7 @@ TEST_CASE("the expected level: at it, after, before, too little known") {
 
 TEST_CASE("a file that the level states and that cannot be read keeps it from being at the level") {
   const auto& sp3 = *exchange().level("SP3");
-  const auto ask = [&](const Files& files) {
-    return judge::expect(exchange(), sp3, machine(files));
-  };
+  const auto ask = [&](const Files& files) { return answer(exchange(), sp3, machine(files)); };
   using Answer = judge::Expectation::Answer;
   const Files all = files_at("exchange-5.5", "SP3");
   const auto broken = ask(with(all, {{"Store.exe", ""}}));

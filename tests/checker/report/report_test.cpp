@@ -93,7 +93,7 @@ TEST_CASE("an expected level whose file cannot be read: the words name the file"
   const auto& product = *support::knowledge().product("exchange-5.5");
   const auto inventory = support::machine(
       {{"Mailmig.exe", "5.5.2650.12"}, {"Mlmig32.dll", "5.5.2650.12"}, {"Store.exe", ""}});
-  const auto answer = judge::expect(product, *product.level("SP3"), inventory);
+  const auto answer = judge::expect(product, *product.level("SP3"), inventory::Index(inventory));
   const std::string text = report::to_text(answer, "exchange-5.5 SP3");
   CHECK(text.starts_with("UNKNOWN: "));
   CHECK(text.find("Store.exe") != std::string::npos);
