@@ -81,6 +81,13 @@ Result<std::unique_ptr<OutputFile>> PosixFiles::create(const Path& path) {
   return std::unique_ptr<OutputFile>(std::make_unique<PosixFile>(descriptor, path));
 }
 
+Result<std::unique_ptr<OutputFile>> PosixFiles::append(const Path& path) {
+  const int descriptor =
+      ::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0644);
+  if (descriptor < 0) return failed(path, "opening");
+  return std::unique_ptr<OutputFile>(std::make_unique<PosixFile>(descriptor, path));
+}
+
 Result<void> PosixFiles::rename(const Path& from, const Path& to) {
   if (::rename(from.c_str(), to.c_str()) != 0) return failed(from, "renaming to " + to.string());
   return {};
@@ -153,6 +160,12 @@ Result<std::unique_ptr<OutputFile>> FailingFiles::create(const Path& path) {
   if (!file) return file;
   return std::unique_ptr<OutputFile>(std::make_unique<FailingFile>(*this, std::move(*file)));
 }
+Result<std::unique_ptr<OutputFile>> FailingFiles::append(const Path& path) {
+  if (auto allowed = step(); !allowed) return std::move(allowed).error();
+  auto file = inner_.append(path);
+  if (!file) return file;
+  return std::unique_ptr<OutputFile>(std::make_unique<FailingFile>(*this, std::move(*file)));
+}
 Result<void> FailingFiles::rename(const Path& from, const Path& to) {
   if (auto allowed = step(); !allowed) return allowed;
   return inner_.rename(from, to);
@@ -205,8 +218,8 @@ Result<void> write_whole(Files& files, const std::filesystem::path& path,
   return file->commit();
 }
 
-Result<Lock> Lock::take(const std::filesystem::path& path) {
-  const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0644);
+Result<Lock> Lock::take(const std::filesystem::path& path, unsigned mode) {
+  const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, mode);
   if (descriptor < 0) return failed(path, "opening");
   if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
     ::close(descriptor);

@@ -28,6 +28,8 @@ class Files {
   virtual Result<void> make_directories(const Path& path) = 0;
   /// A new or emptied file.
   virtual Result<std::unique_ptr<OutputFile>> create(const Path& path) = 0;
+  /// The end of a file, which is made where there is none.
+  virtual Result<std::unique_ptr<OutputFile>> append(const Path& path) = 0;
   virtual Result<void> rename(const Path& from, const Path& to) = 0;
   virtual Result<void> remove(const Path& path) = 0;  // absent is fine
   virtual Result<void> sync_directory(const Path& path) = 0;
@@ -39,6 +41,7 @@ class PosixFiles : public Files {
  public:
   Result<void> make_directories(const Path& path) override;
   Result<std::unique_ptr<OutputFile>> create(const Path& path) override;
+  Result<std::unique_ptr<OutputFile>> append(const Path& path) override;
   Result<void> rename(const Path& from, const Path& to) override;
   Result<void> remove(const Path& path) override;
   Result<void> sync_directory(const Path& path) override;
@@ -56,6 +59,7 @@ class FailingFiles : public Files {
 
   Result<void> make_directories(const Path& path) override;
   Result<std::unique_ptr<OutputFile>> create(const Path& path) override;
+  Result<std::unique_ptr<OutputFile>> append(const Path& path) override;
   Result<void> rename(const Path& from, const Path& to) override;
   Result<void> remove(const Path& path) override;
   Result<void> sync_directory(const Path& path) override;
@@ -101,7 +105,8 @@ Result<void> write_whole(Files& files, const std::filesystem::path& path, std::s
 /// A lock that ends with the process; Errc::conflict when somebody else holds it.
 class Lock {
  public:
-  static Result<Lock> take(const std::filesystem::path& path);
+  /// `mode`: of the file that is made where there is none.
+  static Result<Lock> take(const std::filesystem::path& path, unsigned mode = 0644);
   ~Lock();
   Lock(Lock&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
   Lock& operator=(Lock&&) = delete;

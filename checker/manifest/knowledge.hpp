@@ -1,11 +1,13 @@
 #pragma once
 // Everything the manifests say, read and held against itself.
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "checker/manifest/catalogue.hpp"
+#include "checker/manifest/event.hpp"
 #include "checker/manifest/level.hpp"
 #include "checker/manifest/records.hpp"
 #include "checker/manifest/rule.hpp"
@@ -33,12 +35,14 @@ struct Derivation {
 
 struct Knowledge {
   std::vector<contract::Plan::ManifestUsed> manifests;
+  std::map<std::string, std::string> facts_as_of;  // by manifest id, where one states it
   Catalogue<FactDeclaration, &FactDeclaration::name> facts;
   Catalogue<Range, &Range::id> ranges;
   Catalogue<Rule, &Rule::id> rules;  // sorted by id
   std::vector<Derivation> derivations;
   Catalogue<Product, &Product::id> products;
   std::vector<Record> records;
+  std::vector<Event> events;
 
   /// Null when nothing has this name.
   const Range* range(std::string_view id) const { return ranges.find(id); }

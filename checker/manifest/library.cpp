@@ -149,6 +149,7 @@ Knowledge knowledge_of(std::vector<Library::Shelved> manifests) {
   std::vector<Product> products;
   for (Library::Shelved& each : manifests) {
     Manifest& m = each.manifest;
+    if (!m.facts_as_of.empty()) out.facts_as_of.emplace(m.used.id, m.facts_as_of);
     out.manifests.push_back(std::move(m.used));
     move_into(facts, m.facts);
     move_into(ranges, m.ranges);
@@ -156,6 +157,7 @@ Knowledge knowledge_of(std::vector<Library::Shelved> manifests) {
     move_into(products, m.products);
     move_into(out.derivations, m.derivations);
     move_into(out.records, m.records);
+    move_into(out.events, m.events);
   }
   std::ranges::sort(rules, {}, &Rule::id);
   out.facts = std::move(facts);

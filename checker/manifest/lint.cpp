@@ -15,6 +15,7 @@ Linted lint(const Library& library, const std::vector<CaseFile>& cases) {
   lint_facts(library, out.remarks);
   lint_ranges(library, out.remarks);
   lint_rules(library, declared, out.remarks);
+  lint_events(library, out.remarks);
   out.account = lint_records(library, out.remarks);
   lint_cases(library, declared, cases, out.remarks);
   for (const Library::Shelved& each : library.manifests) {

@@ -36,6 +36,7 @@ bool overlap(const Range& a, const Range& b);
 /// Parts of lint(). `remarks` grows.
 void lint_rules(const Library& library, const Declared& declared, std::vector<Remark>& remarks);
 void lint_ranges(const Library& library, std::vector<Remark>& remarks);
+void lint_events(const Library& library, std::vector<Remark>& remarks);
 void lint_facts(const Library& library, std::vector<Remark>& remarks);
 void lint_cases(const Library& library, const Declared& declared,
                 const std::vector<CaseFile>& cases, std::vector<Remark>& remarks);

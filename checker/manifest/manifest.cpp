@@ -101,8 +101,21 @@ Result<void> read_lists(Manifest& out, Fields& in) {
   if (auto done = read_list(out.products, in, "products", read_product, &Product::id, "product");
       !done)
     return done;
+  if (auto done = read_list<Event>(out.events, in, "events", read_event, nullptr, ""); !done)
+    return done;
   // A record that is accounted for twice is a fault of the account, not of the rules: lint's.
   return read_list<Record>(out.records, in, "records", read_record, nullptr, "");
+}
+
+// "1999-09-30", or "" where there is none.
+Result<std::string> read_date(Fields& in, const char* key) {
+  auto date = in.text_or(key, "");
+  if (!date || date->empty()) return date;
+  bool fine = date->size() == 10;
+  for (std::size_t i = 0; fine && i < date->size(); ++i)
+    fine = i == 4 || i == 7 ? (*date)[i] == '-' : (*date)[i] >= '0' && (*date)[i] <= '9';
+  if (!fine) return in.wrong(key, "should be a date like 1999-09-30, is \"" + *date + "\"");
+  return date;
 }
 
 }  // namespace
@@ -122,12 +135,15 @@ Result<Manifest> parse_manifest(std::string_view text, const std::string& name) 
   auto id = in->text("id");
   auto version = in->text("version");
   auto note = in->text_or("note", "");  // for people
+  auto as_of = read_date(*in, "facts_as_of");
   if (!id) return std::move(id).error();
   if (!version) return std::move(version).error();
   if (!note) return std::move(note).error();
+  if (!as_of) return std::move(as_of).error();
   Manifest out;
   out.name = name;
   out.used = {*id, *version, base::sha256(text)};
+  out.facts_as_of = std::move(*as_of);
   if (auto done = read_lists(out, *in); !done) return done.error();
   if (auto done = in->finish(); !done) return done.error();
   return out;

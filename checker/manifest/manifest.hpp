@@ -15,12 +15,15 @@ struct Manifest {
   std::string name;            // how messages call the file: "manifests/operation.json"
   std::filesystem::path file;  // empty: it was never one
   contract::Plan::ManifestUsed used;
+  std::string
+      facts_as_of;  // the newest date of what its facts were taken from; "" where none is stated
   std::vector<FactDeclaration> facts;
   std::vector<Range> ranges;
   std::vector<Derivation> derivations;
   std::vector<Rule> rules;
   std::vector<Product> products;
   std::vector<Record> records;
+  std::vector<Event> events;
 
   /// The place of one thing in it: "NAME#/rules/3".
   std::string place(const char* part, std::size_t index) const;

@@ -279,3 +279,31 @@ TEST_CASE("nothing is said of a context, but what it asks is asked") {
   library.manifests[2].context = false;
   CHECK(said(lint(library, {})).size() == 2);  // no cases
 }
+
+TEST_CASE("events: said twice, named by no rule, follow-ups in one place only") {
+  const auto events = [](const std::string& inside, const std::string& events_of_rule,
+                         const std::string& kind = "defect") {
+    const std::string ours = with(rule(R"({"always": true})", ", \"events\": " + events_of_rule),
+                                  "\"defect\"", "\"" + kind + "\"");
+    Texts out;
+    for (std::string& text :
+         lint_of({manifest("\"rules\": [" + ours + "], \"events\": [" + inside + "]")}))
+      if (text.find("event") != std::string::npos) out.push_back(std::move(text));
+    return out;
+  };
+  const std::string one = R"({"id": 1, "source": "MSExchangeMig", "meaning": "m"})";
+  CHECK(events(one, "[1]") == Texts{});
+  CHECK(events(one + R"(, {"id": 1, "meaning": "m"})", "[1]") == Texts{});
+  CHECK(events(one + R"(, {"id": 1, "source": "ms exchangemig", "meaning": "n"})", "[1]") ==
+        Texts{"error t.json#/events/1: event 1 is described twice, first at t.json#/events/0"});
+  CHECK(events(one, "[2]") == Texts{"warning t.json#/events/0: no rule names event 1"});
+  const std::string follow = R"({"id": 2, "meaning": "m", "follow_up": true})";
+  CHECK(events(follow, "[1, 2]") == Texts{});
+  CHECK(events(follow, "[2]") ==
+        Texts{"warning t.json#/rules/0/events: the rule X1 names follow-up events only: no "
+              "diagnosis leads to it"});
+  CHECK(events(follow, "[2]", "advisory") == Texts{});
+  CHECK(events(follow + R"(, {"id": 2, "source": "S", "meaning": "m"})", "[1, 2]") ==
+        Texts{"error t.json#/events/1: event 2 is a follow-up in one place and none in another: "
+              "rules do not tell which of the two they mean"});
+}

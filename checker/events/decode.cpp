@@ -1,0 +1,20 @@
+#include "checker/events/decode.hpp"
+
+#include "base/text.hpp"
+
+namespace checker::events {
+
+std::string decode_text(std::string_view bytes) {
+  if (bytes.starts_with("\xFF\xFE")) return base::utf16le_to_utf8(base::bytes_of(bytes.substr(2)));
+  if (bytes.starts_with("\xFE\xFF")) {
+    std::string swapped(bytes.substr(2));
+    for (std::size_t i = 0; i + 1 < swapped.size(); i += 2) std::swap(swapped[i], swapped[i + 1]);
+    return base::utf16le_to_utf8(base::bytes_of(swapped));
+  }
+  if (bytes.starts_with("\xEF\xBB\xBF")) return base::to_utf8(bytes.substr(3));
+  if (base::is_utf8(bytes)) return std::string(bytes);
+  const auto page = base::CodePage::find(1252);
+  return page ? page->decode(bytes).text : base::to_utf8(bytes);
+}
+
+}  // namespace checker::events
