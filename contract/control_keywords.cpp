@@ -13,13 +13,17 @@ namespace {
 using base::equals_fold;
 
 // Every mode that brings mail to a server or a PST knows these.
-constexpr std::string_view kImportKeywords[] = {"Home-Server",       "Container", "Template",
-                                                "NTAccounts",        "NTDomain",  "Mailbox",
-                                                "ImportDestination", "PSTPath"};
+constexpr std::string_view kImportKeywords[] = {"Home-Server", "Container", "Template",
+                                                "NTAccounts",  "NTDomain",  "Mailbox"};
 
-std::vector<std::string_view> with_import(std::vector<std::string_view> own) {
+std::vector<std::string_view> with_server(std::vector<std::string_view> own) {
   own.insert(own.end(), std::begin(kImportKeywords), std::end(kImportKeywords));
   return own;
+}
+
+std::vector<std::string_view> with_import(std::vector<std::string_view> own) {
+  own.insert(own.end(), {"ImportDestination", "PSTPath"});
+  return with_server(std::move(own));
 }
 
 const std::vector<Mode>& modes() {
@@ -45,13 +49,14 @@ const std::vector<Mode>& modes() {
        {"personal-mailing-lists", "personal-address-book"}},
       {"COLLABRA",
        "collabra",
-       with_import({"Function", "File", "Postoffice", "Public", "DefFldPerms", "FldOwner"}),
+       with_server({"Function", "File", "Postoffice", "Public", "DefFldPerms", "FldOwner"}),
        true,
        {}},
       {"NOTES",
        "notes",
        with_import({"Function", "File", "Accounts", "Postoffice", "Email", "Schedule", "EmailStart",
-                    "EmailEnd", "SchdStart", "SchdEnd", "Tasks", "Notesini", "DocLinkConversion"}),
+                    "EmailEnd", "SchdStart", "SchdEnd", "Tasks", "Notesini", "IniFile",
+                    "DocLinkConversion"}),
        true,
        {"personal-address-book"}},
       {"GRPWISE",
@@ -70,7 +75,7 @@ const std::vector<Mode>& modes() {
        {"personal-address-book"}},
       {"ADSI",
        "ldap",
-       with_import({"Function", "File", "Accounts", "Postoffice", "Secure", "Encrypted", "Port"}),
+       with_server({"Function", "File", "Accounts", "Postoffice", "Secure", "Encrypted", "Port"}),
        true,
        {}},
       {"IMAP",
@@ -123,6 +128,7 @@ const std::vector<Keyword>& keywords() {
       {"Tasks", flag},
       {"GWRTF", flag},
       {"Notesini", text},
+      {"IniFile", text},  // Notesini, as the article of 2006 calls it
       {"DocLinkConversion", word, {"URL", "OLE", "RTF"}},
   };
   return kKeywords;
@@ -136,6 +142,16 @@ bool digits(std::string_view value) {
 
 bool Mode::has(std::string_view keyword) const {
   return std::ranges::any_of(keywords, [&](auto k) { return equals_fold(k, keyword); });
+}
+
+bool Mode::refuses(std::string_view keyword) const {
+  const auto is = [&](std::initializer_list<std::string_view> names) {
+    return std::ranges::any_of(names, [&](auto one) { return equals_fold(one, keyword); });
+  };
+  if (name == "GRPWISE5") return is({"Public", "PAB", "GWUserGRPName", "DefFldPerms", "FldOwner"});
+  if (name == "NOTES" || name == "GRPWISE" || name == "IMAP" || name == "ADSI")
+    return is({"DefFldPerms", "FldOwner"});
+  return false;
 }
 
 bool Keyword::accepts(std::string_view value) const {
@@ -171,6 +187,22 @@ std::string Keyword::expected() const {
   return "";
 }
 
+std::string Keyword::example() const {
+  switch (kind) {
+    case Kind::flag:
+      return fmt::format("write {0},TRUE or {0},FALSE", name);
+    case Kind::digits14:
+      return fmt::format("write for instance {},19990131235959", name);
+    case Kind::number:
+      return fmt::format("write for instance {},389", name);
+    case Kind::word:
+      return fmt::format("write for instance {},{}", name, values.front());
+    case Kind::text:
+      return "write a value after the comma, or delete the line";
+  }
+  return "";
+}
+
 bool Keyword::belongs_to(const Mode& mode) const { return name == "Mode" || mode.has(name); }
 
 const Mode* find_mode(std::string_view name) {
@@ -199,14 +231,18 @@ std::vector<Required> required_keywords(const Mode& mode, std::string_view funct
   if (mode.name != "MSMAILPC" || function != "FULL")
     out.push_back({"File", Kind::error,
                    extracts ? "the folder for migration files" : "the packing list to import"});
-  if (extracts && mode.has("Postoffice"))
+  // MS Mail's import reads the post office again: its files are lists of users (Q150438).
+  if (mode.has("Postoffice") && (extracts || mode.name == "MSMAILPC"))
     out.push_back({"Postoffice", Kind::error, "where the mail is read from"});
   if (mode.name == "GRPWISE5" && extracts)
     for (const auto* keyword : {"POName", "GWDomain"}) out.push_back({keyword, Kind::error, ""});
-  if (mode.name == "GRPWISE" && extracts) out.push_back({"GWUserGRPName", Kind::error, ""});
+  // Called required, but the article's own sample names accounts instead.
+  if (mode.name == "GRPWISE" && extracts)
+    out.push_back({"GWUserGRPName", Kind::error, "the group whose users are read", "Accounts"});
   if (mode.name == "IMAP" && extracts) out.push_back({"Accounts", Kind::error, ""});
   if (mode.name == "NOTES" && extracts)
-    out.push_back({"Notesini", Kind::warning, "the wizard looks for it in the Windows folder"});
+    out.push_back(
+        {"Notesini", Kind::warning, "the wizard looks for it in the Windows folder", "IniFile"});
   return out;
 }
 
@@ -217,6 +253,13 @@ std::span<const ContentKeyword> content_keywords() {
                                                 {"PAB", "personal-address-book"},
                                                 {"Schedule", "schedule"}};
   return kContent;
+}
+
+std::span<const std::string_view> import_keywords() {
+  static constexpr std::string_view kNames[] = {"Home-Server", "Container", "Template",
+                                                "NTAccounts",  "NTDomain",  "DefFldPerms",
+                                                "FldOwner",    "PSTPath",   "ImportDestination"};
+  return kNames;
 }
 
 }  // namespace contract

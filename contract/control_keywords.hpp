@@ -18,6 +18,9 @@ struct Mode {
   std::vector<std::string_view> unsaid;
 
   bool has(std::string_view keyword) const;
+  /// Whether the article says that the keyword cannot be used here, and not only that it is
+  /// ignored.
+  bool refuses(std::string_view keyword) const;
 };
 
 struct Keyword {
@@ -28,6 +31,7 @@ struct Keyword {
 
   bool accepts(std::string_view value) const;
   std::string expected() const;  // "TRUE or FALSE", "14 digits …"
+  std::string example() const;   // "write Email,TRUE or Email,FALSE"
   bool belongs_to(const Mode& mode) const;
 };
 
@@ -36,6 +40,7 @@ struct Required {
   std::string_view keyword;
   ControlProblem::Kind kind;
   std::string why;
+  std::string_view or_else{};  // another keyword that will do instead
 };
 
 struct ContentKeyword {
@@ -47,5 +52,9 @@ const Keyword* find_keyword(std::string_view name);  // case-blind; nullptr: non
 std::vector<std::string> keyword_names();
 std::vector<Required> required_keywords(const Mode& mode, std::string_view function);
 std::span<const ContentKeyword> content_keywords();
+
+/// The keywords that say how and where an import delivers; an extraction reads none of them.
+/// Mailbox is not among them: an extractor has a use for it, too (SDK dsignapp_5alv).
+std::span<const std::string_view> import_keywords();
 
 }  // namespace contract

@@ -1,0 +1,41 @@
+#pragma once
+// A plan as control files, one for each start of the wizard, and what is left to
+// do by hand (docs/control-files.md).
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "checker/rewrite/run_file.hpp"
+
+namespace checker::rewrite {
+
+/// What is rewritten. Borrowed.
+struct Original {
+  std::string_view text;             // of a control file that is usable
+  const contract::Plan& plan;        // made from it
+  const contract::Facts& by_itself;  // its facts, on the machine that the plan is for
+};
+
+/// One thing to do, in its order: start the wizard with a file, or a run that a person has to start
+/// from the wizard's dialog.
+struct Stage {
+  std::size_t run = 1;  // of the plan's runs, from 1
+  std::vector<ControlText> files;
+  std::string by_hand;  // in words; "": the files say it all
+};
+
+struct Rewriting {
+  std::vector<Stage> stages;
+  std::vector<std::string> manual;  // what the plan itself leaves to a person
+  std::vector<std::string> notes;   // risks that the operator took
+
+  bool is_whole() const;  // no manual step is left
+  std::vector<const ControlText*> files() const;
+};
+
+/// Comments, order, spelling and line ends are kept; bytes beyond ASCII are copied as they are.
+/// Errc::usage where there is no run to write: a plan for Sidestep's own engine, or for no
+/// migration.
+base::Result<Rewriting> rewrite(const Original& original);
+
+}  // namespace checker::rewrite
