@@ -10,5 +10,9 @@ void add_level(CLI::App& app, int& code);
 void add_check(CLI::App& app, int& code);
 void add_migrate(CLI::App& app, int& code);
 void add_manifest(CLI::App& app, int& code);
+void add_explain(CLI::App& app, int& code);
+void add_diagnose(CLI::App& app, int& code);
+void add_operation(CLI::App& app, int& code);
+void add_audit(CLI::App& app, int& code);
 
 }  // namespace checker::cli

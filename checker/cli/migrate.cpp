@@ -7,6 +7,7 @@
 #include "checker/cli/commands.hpp"
 #include "checker/cli/output.hpp"
 #include "checker/cli/request.hpp"
+#include "checker/cli/trail.hpp"
 #include "checker/report/check_report.hpp"
 
 namespace checker::cli {
@@ -19,7 +20,7 @@ using contract::PlanStatus;
 
 struct Options {
   Request request;
-  std::string to, state, time_zone, domain, format = "text";
+  std::string to, state, time_zone, domain, format = "text", audit;
   bool dry_run = false, accept_loss = false;
 };
 
@@ -82,44 +83,88 @@ std::vector<std::string> command_line(const Options& options, const std::string&
   return out;
 }
 
+// What the run delivered, from its ledger; null where that cannot be had.
+base::Json account(const Options& options) {
+  const bool folder = options.to.starts_with("maildir:");
+  const std::string state = !options.state.empty() ? options.state
+                            : folder ? options.to.substr(options.to.find(':') + 1) + "/.sidestep"
+                                     : "";
+  auto printed =
+      base::capture({migrator_program(), "status", "--state", state, "--format", "json"});
+  if (!printed || printed->code != 0) return nullptr;
+  auto json = base::parse_json(printed->text, "sidestep-migrator status");
+  if (!json || !json->is_object() || !json->contains("total")) return nullptr;
+  return json->at("total");
+}
+
 // One JSON document of both programs' answers.
-int run_json(const report::CheckReport& report, const std::vector<std::string>& command) {
+Result<int> run_json(const report::CheckReport& report, const std::vector<std::string>& command) {
   base::Json out = report::to_json(report);
   auto printed = base::capture(command);
-  if (!printed) return fail(printed.error(), true);
+  if (!printed) return std::move(printed).error();
   auto run = base::parse_json(printed->text, "sidestep-migrator run");
   out["run"] = run ? *run : base::Json(nullptr);
-  if (auto done = print(base::dump(out) + "\n", ""); !done) return fail(done.error(), false);
+  if (auto done = print(base::dump(out) + "\n", ""); !done) return std::move(done).error();
   return printed->code;
+}
+
+// The run itself, between two records of the audit log.
+int run(const Options& options, const Answer& a, Trail& trail) {
+  const bool json = options.format == "json";
+  if (auto noted = trail.begin(a); !noted) return fail(noted.error(), json);
+  auto file = PlanFile::write(a.planned.plan);
+  const auto command = command_line(options, file ? file->path() : "");
+  Result<int> code = kUnusable;
+  if (!file) {
+    code = std::move(file).error();
+  } else if (json) {
+    code = run_json(a.report(), command);
+  } else {
+    (void)print("\nThe run\n", "");
+    code = base::run(command);
+  }
+  const int exit = code ? *code : kUnusable;
+  // A run that was refused has no account: the ledger's is that of another one.
+  const bool ran = code && exit != kUnusable;
+  const auto noted =
+      trail.end(&a, {"end", exit, code ? nullptr : &code.error(),
+                     ran && trail.is_kept() ? account(options) : base::Json(nullptr)});
+  if (!code) return fail(code.error(), json);
+  return noted ? exit : fail(noted.error(), false);
+}
+
+Result<void> print_report(const Options& options, const Answer& a, bool in_full) {
+  const report::CheckReport report = a.report();
+  const std::string text = options.format == "json" ? base::dump(report::to_json(report)) + "\n"
+                           : in_full                ? report::to_text(report, wants_colour())
+                                                    : report::to_brief_text(report, wants_colour());
+  return print(text, "");
 }
 
 int migrate(const Options& options) {
   const bool json = options.format == "json";
+  base::Json also = {{"to", options.to}};
+  if (options.accept_loss) also["accept_loss"] = true;
+  Trail trail(options.audit, "migrate", options.request, std::move(also));
+  const auto end = [&](const Answer* a, const std::string& stage, int exit, const Error* error) {
+    auto noted = trail.end(a, {stage, exit, error, nullptr});
+    if (error != nullptr) fail(*error, a == nullptr && json);
+    return noted ? exit : fail(noted.error(), false);
+  };
+  if (auto ready = trail.ready(); !ready) return fail(ready.error(), json);
   auto answered = answer(options.request, {.native_destination = true});
-  if (!answered) return fail(answered.error(), json);
+  if (!answered) return end(nullptr, "refused", kUnusable, &answered.error());
   const Answer& a = **answered;
-  const report::CheckReport report{a.evidence(), a.planned, a.warnings};
   const auto stop = refusal(a.planned.plan, options);
   if (!json || options.dry_run || stop) {
     const bool in_full = options.dry_run || stop;  // what stops a run is worth its reasons
-    const std::string text = json      ? base::dump(report::to_json(report)) + "\n"
-                             : in_full ? report::to_text(report)
-                                       : report::to_brief_text(report);
-    if (auto done = print(text, ""); !done) return fail(done.error(), false);
+    auto done = print_report(options, a, in_full);
+    if (!done) return end(&a, "refused", kUnusable, &done.error());
   }
-  if (stop) {
-    fail(*stop, false);
-    return a.planned.plan.status == PlanStatus::blocked ? 2 : 3;
-  }
-  if (options.dry_run) return static_cast<int>(a.planned.plan.status);
-  auto file = PlanFile::write(a.planned.plan);
-  if (!file) return fail(file.error(), json);
-  const auto command = command_line(options, file->path());
-  if (json) return run_json(report, command);
-  (void)print("\nThe run\n", "");
-  auto code = base::run(command);
-  if (!code) return fail(code.error(), json);
-  return *code;
+  if (stop)
+    return end(&a, "refused", a.planned.plan.status == PlanStatus::blocked ? 2 : kUnusable, &*stop);
+  if (options.dry_run) return end(&a, "dry-run", static_cast<int>(a.planned.plan.status), nullptr);
+  return run(options, a, trail);
 }
 
 }  // namespace
@@ -139,6 +184,7 @@ void add_migrate(CLI::App& app, int& code) {
                       "RULE whose risk you take (may be repeated)");
   command->add_flag("--accept-loss", options->accept_loss, "Run a plan that leaves content out");
   command->add_flag("--dry-run", options->dry_run, "Stop after the plan");
+  add_audit_option(*command, options->audit);
   command->add_option("--format", options->format, "text or json")
       ->check(CLI::IsMember({"text", "json"}));
   command->footer(

@@ -4,6 +4,7 @@
 
 #include <cerrno>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 
 #include "base/text.hpp"
@@ -53,7 +54,12 @@ base::Result<Output> Output::open(const std::filesystem::path& file) {
   const fs::path draft = out.path_.parent_path() / ("." + out.path_.filename().string() + "." +
                                                     std::to_string(::getpid()) + ".draft");
   auto replacement = base::Replacement::begin(files, out.path_, draft);
-  if (!replacement) return std::move(replacement).error();
+  if (!replacement) {
+    base::Error error = std::move(replacement).error();
+    if (error.message.starts_with(draft.string()))  // a name that the user has never heard of
+      error.message.replace(0, draft.string().size(), file.string());
+    return error;
+  }
   out.file_.emplace(std::move(*replacement));
   return out;
 }
@@ -78,6 +84,19 @@ base::Result<void> Output::finish() {
     return base::Error{base::Errc::io,
                        device_ ? "output: cannot write" : "standard output: cannot write"};
   return {};
+}
+
+CLI::Validator not_empty() {
+  return {[](std::string& value) { return value.empty() ? "the name is empty" : std::string(); },
+          ""};
+}
+
+bool wants_colour() {
+  const auto is = [](const char* name, std::string_view value) {
+    const char* const set = std::getenv(name);
+    return set != nullptr && (value.empty() ? *set != '\0' : set == value);
+  };
+  return ::isatty(STDOUT_FILENO) != 0 && !is("NO_COLOR", "") && !is("TERM", "dumb");
 }
 
 int fail(const base::Error& error, bool json) {

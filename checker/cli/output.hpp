@@ -1,5 +1,6 @@
 #pragma once
 // What a command prints, and where.
+#include <CLI/CLI.hpp>
 #include <cstdio>
 #include <filesystem>
 #include <memory>
@@ -41,6 +42,13 @@ class Output : public base::ByteSink {
   std::filesystem::path path_;
   std::unique_ptr<std::FILE, Close> device_;  // neither: standard output
 };
+
+/// An option's value must not be empty: an unset variable in a script is no wish for nothing.
+CLI::Validator not_empty();
+
+/// Whether standard output is a terminal that shows colours: not with NO_COLOR (what people set who
+/// want none), not on a dumb one.
+bool wants_colour();
 
 /// "error: …" and its hint on standard error; with `json` also {"error": {…}} on standard output.
 /// Gives kUnusable.

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/process.hpp"
+#include "base/system.hpp"
 #include "base/text.hpp"
 #include "checker/judge/derive.hpp"
 
@@ -117,6 +118,10 @@ void add_request_options(CLI::App& command, Request& request) {
                                      "The control file meant for Mailmig.exe /C:");
   command.add_option("--operation", request.operation, "The operation as a JSON file of facts")
       ->excludes(control);
+  add_planning_options(command, request);
+}
+
+void add_planning_options(CLI::App& command, Request& request) {
   command.add_option("--set", request.sets, "FACT=VALUE of the operation (may be repeated)");
   command.add_option("--pin", request.pins, "FACT that the plan must not change (may be repeated)");
   command
@@ -143,6 +148,7 @@ Result<manifest::Knowledge> load_knowledge(const Shelves& shelves,
 }
 
 Result<Inventory> measure(const std::vector<std::string>& paths, inventory::ScanOptions options) {
+  if (paths.empty()) return Inventory();  // an operation is judged without files, too
   options.strings = false;
   options.jobs = inventory::default_jobs(paths.front());
   const inventory::Scanner scanner(std::move(options));
@@ -191,12 +197,17 @@ Result<std::unique_ptr<Answer>> answer(const Request& request, const judge::Opti
   if (!inventory) return std::move(inventory).error();
   auto out = std::make_unique<Answer>(std::move(knowledge), std::move(*inventory));
   out->warnings = std::move(warnings);
+  out->stamp = {SIDESTEP_VERSION, base::utc_now()};
   out->meant = judge::derive({out->measured, operation->facts}, operation->told);
   auto planned = plan::plan(out->evidence(), {*pins, *accepted, policy_of(request.policy), judging,
                                               incomplete, std::move(*packages)});
   if (!planned) return std::move(planned).error();
   out->planned = std::move(*planned);
   return out;
+}
+
+report::CheckReport Answer::report() const {
+  return {evidence(), planned, warnings, judge::levels_found(knowledge, index), stamp};
 }
 
 std::string migrator_program() { return (base::program_folder() / "sidestep-migrator").string(); }

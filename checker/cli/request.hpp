@@ -9,6 +9,7 @@
 #include "checker/inventory/inventory.hpp"
 #include "checker/operation/operation.hpp"
 #include "checker/plan/plan.hpp"
+#include "checker/report/check_report.hpp"
 
 namespace checker::cli {
 
@@ -26,6 +27,9 @@ struct Request {
 
 /// Declares the options of Request on a command. `request` must outlive the parse.
 void add_request_options(CLI::App& command, Request& request);
+/// Those among them that do not say which files and which operation: --set, --pin, --packages,
+/// --source, --policy, --manifests, --strict.
+void add_planning_options(CLI::App& command, Request& request);
 /// --manifests alone, for every other command.
 void add_manifests_option(CLI::App& command, std::vector<std::string>& folders);
 /// --manifests and --strict, for the commands that judge.
@@ -48,15 +52,18 @@ class Answer {
   contract::Facts meant;
   plan::Planned planned;
   std::vector<std::string> warnings;
+  report::Stamp stamp;
 
   judge::Evidence evidence() const { return {measured, meant}; }
+  /// What every format is written from. Borrows from this answer.
+  report::CheckReport report() const;
 };
 
 /// What was left out comes as warnings; with `strict` the first of it is the error.
 base::Result<manifest::Knowledge> load_knowledge(const Shelves& shelves,
                                                  std::vector<std::string>& warnings);
 
-/// All paths measured, as one inventory, without string tables.
+/// All paths measured, as one inventory, without string tables; of no path, an empty one.
 base::Result<Inventory> measure(const std::vector<std::string>& paths,
                                 inventory::ScanOptions options = {});
 

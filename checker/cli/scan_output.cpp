@@ -1,41 +1,19 @@
 #include "checker/cli/scan_output.hpp"
 
-#include <unistd.h>
-
 #include <algorithm>
-#include <array>
-#include <chrono>
-#include <ctime>
 
+#include "base/system.hpp"
 #include "base/text.hpp"
 
 namespace checker::cli {
 
 using base::Result;
 
-namespace {
-
-std::string now() {
-  const std::time_t time = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
-  std::tm utc = {};
-  ::gmtime_r(&time, &utc);
-  std::array<char, 32> text{};
-  std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &utc);
-  return text.data();
-}
-
-std::string host() {
-  std::array<char, 256> name{};
-  return ::gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "";
-}
-
-}  // namespace
-
 ScanOutput::ScanOutput(std::string format, bool to_file, const inventory::ScanOptions& options,
                        std::vector<std::string> roots, Output& out)
     : format_(std::move(format)), to_file_(to_file), strings_(options.strings), out_(out) {
-  header_ = {SIDESTEP_VERSION,  now(), host(), std::move(roots), std::nullopt, options.filter,
-             options.depth == 0};
+  header_ = {SIDESTEP_VERSION, base::utc_now(), base::host_name(), std::move(roots),
+             std::nullopt,     options.filter,  options.depth == 0};
 }
 
 inventory::Render ScanOutput::render() const {

@@ -1,6 +1,8 @@
 #include "checker/report/check_report.hpp"
 #include "checker/report/findings.hpp"
+#include "checker/report/level_report.hpp"
 #include "checker/report/plan_text.hpp"
+#include "checker/report/summary.hpp"
 #include "checker/report/words.hpp"
 
 namespace checker::report {
@@ -72,6 +74,15 @@ Json finding(const judge::Finding& f, const judge::Finding& under_plan) {
           {"remedies", remedies(*f.rule)}};
 }
 
+Json account(const CheckReport& report) {
+  return {{"schema", kCheckSchema},
+          {"tool", "sidestep"},
+          {"version", report.stamp.tool_version},
+          {"made", report.stamp.made},
+          {"facts_as_of", text_or_null(facts_as_of(report.evidence.knowledge()))},
+          {"note", kNamesNote}};
+}
+
 }  // namespace
 
 Json to_json(const CheckReport& report) {
@@ -83,8 +94,13 @@ Json to_json(const CheckReport& report) {
     questions.push_back({{"fact", q.fact}, {"question", q.text}, {"settles", q.settles}});
   Json variations = Json::array();
   for (const auto& variation : planned.rejected) variations.push_back(rejected(variation));
-  return {{"operation", contract::to_json(report.evidence.facts)},
+  Json levels = std::move(to_json(report.levels).at("products"));
+  return {{"report", account(report)},
+          {"headline", headline(report)},
+          {"engines", {{"mailmig", mailmig_would(report)}, {"own", own_engine(report)}}},
+          {"operation", contract::to_json(report.evidence.facts)},
           {"components", components(report)},
+          {"levels", std::move(levels)},
           {"findings", std::move(findings)},
           {"questions", std::move(questions)},
           {"plan", contract::to_json(planned.plan)},

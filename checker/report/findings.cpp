@@ -9,6 +9,7 @@
 
 #include "base/text.hpp"
 #include "checker/report/layout.hpp"
+#include "checker/report/rule_files.hpp"
 
 namespace checker::report {
 namespace {
@@ -31,9 +32,24 @@ std::string seen_as(const manifest::Rule& rule) {
   return paragraph("           seen as  ", text);
 }
 
-std::string in_full(const Finding& f, const Finding& under_plan) {
+// What becomes of it along the plan.
+std::string with_the_plan(const Finding& f) {
+  switch (f.verdict) {
+    case Verdict::clear:
+      return "the plan below avoids it";
+    case Verdict::checked:
+      return "the plan below finds it in time: " + f.because.back();
+    case Verdict::unknown:
+      return "with the plan below it is unknown";
+    case Verdict::applies:
+      return "it goes wrong with the plan below, too";
+  }
+  return "";
+}
+
+std::string in_full(const Finding& f, const Finding& under_plan, const Paint& paint) {
   std::string out =
-      paragraph(fmt::format("  {:<8} {:<11}", f.rule->id, word_for(f)), f.rule->title);
+      paragraph(fmt::format("  {:<8} {}", f.rule->id, painted_word(f, paint)), f.rule->title);
   out += paragraph("           ", f.rule->summary);
   std::string_view label = "because";
   for (const std::string& line : f.because) {
@@ -44,11 +60,7 @@ std::string in_full(const Finding& f, const Finding& under_plan) {
   out += paragraph("           source   ",
                    fmt::format("{}; the judgement is {}", f.rule->source, to_string(f.basis)));
   if (under_plan.verdict != f.verdict || f.verdict == Verdict::applies)
-    out += paragraph(
-        "           planned  ",
-        fmt::format(
-            "under the plan below: {}{}", judge::to_string(under_plan.verdict),
-            under_plan.verdict == Verdict::checked ? ": " + under_plan.because.back() : ""));
+    out += paragraph("           planned  ", with_the_plan(under_plan));
   return out;
 }
 
@@ -79,40 +91,23 @@ bool of_absent_server(const Finding& f) {
   return f.rule->concern == manifest::Concern::server && f.reason == Reason::missing_file;
 }
 
-bool told_in_full(const Finding& f) {
-  return !is_note(f) && (f.verdict == Verdict::applies || f.rule->severity == Severity::block);
+bool is_clear(const CheckReport& report) {
+  return report.planned.plan.status == contract::PlanStatus::clear;
 }
 
-// What is clear: a blocking rule with its reason, the others by their reason.
-std::string clear_text(const CheckReport& report) {
-  std::string blocking;
-  std::map<Reason, std::vector<std::string>> others;
-  for (const Finding& f : report.planned.meant) {
-    if (f.verdict != Verdict::clear) continue;
-    if (f.rule->severity == Severity::block)
-      blocking +=
+// The rules that could block and do not, each with its reason.
+std::string blocking_and_clear(const CheckReport& report) {
+  std::string out;
+  for (const Finding& f : report.planned.meant)
+    if (f.verdict == Verdict::clear && f.rule->severity == Severity::block)
+      out +=
           paragraph(fmt::format("  {:<8} ", f.rule->id),
                     fmt::format("{}: {}", judge::to_string(f.reason), fmt::join(f.because, "; ")));
-    else
-      others[f.reason].push_back(f.rule->id);
-  }
-  std::string out = blocking;
-  for (const auto& [reason, rules] : others) {
-    const std::string label = fmt::format("  {} ({}): ", judge::to_string(reason), rules.size());
-    const bool far = reason == Reason::not_applicable || reason == Reason::outside;
-    out += paragraph(label, far ? "about other operations, data or products"
-                                : fmt::format("{}", fmt::join(rules, ", ")));
-  }
-  return out.empty() ? "" : "\nWhat is clear\n" + out;
+  return out;
 }
 
-// The components whose versions a rule asks for.
-std::vector<std::string> asked(const manifest::Rule& rule, const manifest::Knowledge& knowledge) {
-  std::vector<std::string> out = components_in(rule.trigger);
-  std::vector<std::string> ranges = ranges_in(rule.trigger);
-  ranges.insert(ranges.end(), rule.affects.begin(), rule.affects.end());
-  for (const std::string& id : ranges) out.push_back(knowledge.range(id)->component);
-  return out;
+bool told_in_full(const Finding& f) {
+  return !is_note(f) && (f.verdict == Verdict::applies || f.rule->severity == Severity::block);
 }
 
 }  // namespace
@@ -123,6 +118,11 @@ std::string word_for(const Finding& f) {
   if (f.verdict == Verdict::applies) return blocks ? "BLOCKS" : "STRIKES";
   if (f.verdict == Verdict::clear) return "clear";
   return blocks ? "MAY BLOCK" : "may strike";
+}
+
+std::string painted_word(const Finding& f, const Paint& paint) {
+  const std::string word = fmt::format("{:<11}", word_for(f));
+  return f.verdict == Verdict::applies ? paint.bad(word) : paint.care(word);
 }
 
 std::vector<std::size_t> open_findings(const CheckReport& report) {
@@ -141,41 +141,69 @@ std::vector<std::size_t> open_findings(const CheckReport& report) {
   return open;
 }
 
-std::string findings_text(const CheckReport& report) {
+std::string reasons_text(const CheckReport& report, const Paint& paint) {
+  if (is_clear(report)) {
+    const std::string clear = blocking_and_clear(report);
+    return clear.empty()
+               ? ""
+               : "\n" + paint.heading("Why: what could block, and why it does not\n") + clear;
+  }
   const auto full = [&](std::size_t i) {
-    return in_full(report.planned.meant[i], report.planned.under_plan[i]);
+    return in_full(report.planned.meant[i], report.planned.under_plan[i], paint);
   };
+  return section(
+             report,
+             "\n" + paint.heading("Why: what would go wrong with the run as you meant it\n"),
+             [](const Finding& f) { return f.verdict == Verdict::applies && told_in_full(f); },
+             full) +
+         section(
+             report, "\n" + paint.heading("Why: what may block, for too little is known to say\n"),
+             [](const Finding& f) { return f.verdict != Verdict::applies && told_in_full(f); },
+             full);
+}
+
+std::string remarks_text(const CheckReport& report, const Paint& paint) {
   const auto line = [&](std::size_t i) { return in_a_line(report.planned.meant[i]); };
   std::string out = section(
-      report, "\nWhat would go wrong with the run as you meant it\n",
-      [](const Finding& f) { return f.verdict == Verdict::applies && told_in_full(f); }, full);
-  out += section(
-      report, "\nWhat may block: too little is known to say\n",
-      [](const Finding& f) { return f.verdict != Verdict::applies && told_in_full(f); }, full);
-  const std::string may = section(
-      report, "\nWhat may strike single items or users [what would have to be known]\n",
+      report,
+      "\n" + paint.heading("What may strike single items or users") +
+          " [what would have to be known]\n",
       [](const Finding& f) { return !is_note(f) && !told_in_full(f) && !of_absent_server(f); },
       line);
-  const std::string notes = section(
-      report, "\nWhat to know beforehand\n",
+  out += section(
+      report, "\n" + paint.heading("What to know beforehand\n"),
       [](const Finding& f) { return is_note(f) && f.verdict == Verdict::applies; }, line);
+  if (!out.empty()) out += "  (`sidestep explain RULE` tells more about each)\n";
   std::size_t quiet = 0;
-  for (const Finding& f : report.planned.meant)
+  std::vector<std::string> absent;
+  for (const Finding& f : report.planned.meant) {
     quiet += is_note(f) && f.verdict != Verdict::applies && f.verdict != Verdict::clear ? 1u : 0u;
-  out += may + notes;
-  if (!may.empty() || !notes.empty())
-    out += "  (`sidestep manifest show RULE` tells more about each)\n";
+    if (of_absent_server(f) && !is_note(f)) absent.push_back(f.rule->id);
+  }
   if (quiet > 0)
     out += "\n" + paragraph("", fmt::format("{} more notes depend on facts that nobody has given.",
                                             quiet));
-  std::vector<std::string> absent;
-  for (const Finding& f : report.planned.meant)
-    if (of_absent_server(f) && !is_note(f)) absent.push_back(f.rule->id);
   if (!absent.empty())
     out += "\n" + paragraph("", fmt::format("Not judged, for the server's own files were not "
                                             "found: {}.",
                                             fmt::join(absent, ", ")));
-  return out + clear_text(report);
+  return out;
+}
+
+// What is clear: a blocking rule with its reason, the others by their reason.
+std::string clear_text(const CheckReport& report, const Paint& paint) {
+  std::string out = is_clear(report) ? "" : blocking_and_clear(report);
+  std::map<Reason, std::vector<std::string>> others;
+  for (const Finding& f : report.planned.meant)
+    if (f.verdict == Verdict::clear && f.rule->severity != Severity::block)
+      others[f.reason].push_back(f.rule->id);
+  for (const auto& [reason, rules] : others) {
+    const std::string label = fmt::format("  {} ({}): ", judge::to_string(reason), rules.size());
+    const bool far = reason == Reason::not_applicable || reason == Reason::outside;
+    out += paragraph(label, far ? "about other operations, data or products"
+                                : fmt::format("{}", fmt::join(rules, ", ")));
+  }
+  return out.empty() ? "" : "\n" + paint.heading("What is clear\n") + out;
 }
 
 std::vector<MeasuredComponent> measured_components(const CheckReport& report) {
@@ -188,7 +216,7 @@ std::vector<MeasuredComponent> measured_components(const CheckReport& report) {
   for (const Finding& f : report.planned.meant)
     if (f.reason == Reason::missing_file && f.verdict != Verdict::clear && !is_note(f) &&
         !of_absent_server(f))
-      for (const std::string& component : asked(*f.rule, knowledge))
+      for (const std::string& component : components_asked(*f.rule, knowledge))
         if (report.evidence.index().named(component).empty())
           missed.emplace(base::lower(component), component);
   for (auto& [folded, component] : missed) out.push_back({std::move(component), {}});

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "checker/report/check_report.hpp"
+#include "checker/report/layout.hpp"
 
 namespace checker::report {
 
@@ -14,8 +15,16 @@ std::vector<std::size_t> open_findings(const CheckReport& report);
 /// "BLOCKS", "STRIKES", "MAY BLOCK", "may strike", "note", "clear".
 std::string word_for(const judge::Finding& finding);
 
-/// What would go wrong, what may, what to know, and what is clear.
-std::string findings_text(const CheckReport& report);
+/// The same in a column of eleven, painted by the verdict.
+std::string painted_word(const judge::Finding& finding, const Paint& paint);
+
+/// Why the verdict is what it is: what would go wrong, and what may block; of a clear one, what
+/// could have.
+std::string reasons_text(const CheckReport& report, const Paint& paint = Paint());
+/// What may strike single items, and what to know beforehand.
+std::string remarks_text(const CheckReport& report, const Paint& paint = Paint());
+/// What is clear, by its reason.
+std::string clear_text(const CheckReport& report, const Paint& paint = Paint());
 
 /// A component that the report has something to say about: of one that was not found there is one
 /// with no file.

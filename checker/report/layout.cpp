@@ -7,10 +7,17 @@
 namespace checker::report {
 namespace {
 
-// Columns of UTF-8 text, one a character: enough for the names that occur here.
+// Columns of UTF-8 text, one a character: enough for the names that occur here. What Paint adds
+// takes none.
 std::size_t width(std::string_view text) {
-  return static_cast<std::size_t>(std::ranges::count_if(
-      text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+  std::size_t columns = 0;
+  bool painting = false;
+  for (const char c : text) {
+    if (c == '\x1b') painting = true;
+    if (!painting && (static_cast<unsigned char>(c) & 0xC0) != 0x80) ++columns;
+    if (c == 'm') painting = false;
+  }
+  return columns;
 }
 
 }  // namespace

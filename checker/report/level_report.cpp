@@ -54,18 +54,6 @@ std::string level_in_words(const ProductLevel& p) {
   return out;
 }
 
-std::string summary(const ProductLevel& p) {
-  std::string coverage =
-      fmt::format("known from {} of {} file{}", p.known, p.of, p.of == 1 ? "" : "s");
-  if (p.state == LevelState::uniform && p.exact > 0 && p.exact < p.known)
-    coverage += fmt::format(", {} of them exactly as it states", p.exact);
-  if (p.state != LevelState::unknown && p.known < p.of)
-    coverage += p.known == 1   ? "; one file does not make a level"
-                : p.known == 2 ? "; two files do not make a level"
-                               : "; of the others nothing is known";
-  return fmt::format("{} ({})", level_in_words(p), coverage);
-}
-
 std::string line(const ComponentLevel& c) {
   const std::string place = c.relation == Relation::unknown
                                 ? c.why + ":"
@@ -146,11 +134,23 @@ Json to_json(const std::vector<ProductLevel>& products) {
   return {{"products", std::move(list)}};
 }
 
+std::string in_words(const ProductLevel& p) {
+  std::string coverage =
+      fmt::format("known from {} of {} file{}", p.known, p.of, p.of == 1 ? "" : "s");
+  if (p.state == LevelState::uniform && p.exact > 0 && p.exact < p.known)
+    coverage += fmt::format(", {} of them exactly as it states", p.exact);
+  if (p.state != LevelState::unknown && p.known < p.of)
+    coverage += p.known == 1   ? "; one file does not make a level"
+                : p.known == 2 ? "; two files do not make a level"
+                               : "; of the others nothing is known";
+  return fmt::format("{} ({})", level_in_words(p), coverage);
+}
+
 std::string to_text(const std::vector<ProductLevel>& products) {
   if (products.empty()) return "no file of any known product was found\n";
   std::string out;
   for (const ProductLevel& p : products)
-    out += paragraph(fmt::format("{}: ", p.product->id), summary(p)) + files(p) + mixed_sets(p);
+    out += paragraph(fmt::format("{}: ", p.product->id), in_words(p)) + files(p) + mixed_sets(p);
   return out;
 }
 

@@ -39,9 +39,9 @@ std::string changed(const contract::Plan::Change& c) {
 
 }  // namespace
 
-std::string plan_text(const contract::Plan& plan) {
+std::string plan_text(const contract::Plan& plan, const Paint& paint) {
   if (plan.passes.empty()) return "";
-  std::string out = "\nThe plan\n";
+  std::string out = "\n" + paint.heading("What to do: the plan\n");
   for (std::size_t i = 0; i < plan.passes.size(); ++i) {
     if (plan.passes.size() > 1) out += fmt::format("  Run {} of {}\n", i + 1, plan.passes.size());
     out += steps_of(plan, plan.passes[i]);
@@ -74,7 +74,7 @@ std::string describe(const plan::Rejected& variation) {
   return out;
 }
 
-std::string alternatives_text(const plan::Planned& planned) {
+std::string alternatives_text(const plan::Planned& planned, const Paint& paint) {
   constexpr std::size_t kShown = 4;
   if (planned.plan.changes.empty() || planned.plan.passes.empty()) return "";
   // The run as meant comes first: it is what a person asks about. Then those that came closest.
@@ -96,7 +96,7 @@ std::string alternatives_text(const plan::Planned& planned) {
   if (planned.rejected.size() > kShown)
     out += paragraph(
         "  - ", fmt::format("and {} more, with --format json", planned.rejected.size() - kShown));
-  return out.empty() ? "" : "\nWhy not otherwise\n" + out;
+  return out.empty() ? "" : "\n" + paint.heading("Why not otherwise\n") + out;
 }
 
 }  // namespace checker::report

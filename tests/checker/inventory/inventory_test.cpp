@@ -65,7 +65,8 @@ Lines lines(const fs::path& root, const ScanOptions& options = {}) {
 
 TEST_CASE("a folder is walked in the order of its paths") {
   CHECK(lines(kComponents) ==
-        Lines{"/sp2/Mailmig.exe 5.5.2448.0", "/sp2/Mlmig32.dll 5.5.2448.4",
+        Lines{"/mixed/Mailmig.exe 5.5.2650.12", "/mixed/Mlmig32.dll 5.5.2448.4",
+              "/sp2/Mailmig.exe 5.5.2448.0", "/sp2/Mlmig32.dll 5.5.2448.4",
               "/sp3/Mailmig.exe 5.5.2650.12", "/sp3/Mlmig32.dll 5.5.2650.12",
               "/web3-hotfix/Mailmig.exe 5.5.2521.0", "/web3-hotfix/Mlmig32.dll 5.5.2543.1",
               "/web3-no-dll/Mailmig.exe 5.5.2521.0", "/web3.zip!/Bin/Mailmig.exe 5.5.2521.0",
@@ -92,7 +93,7 @@ TEST_CASE("a path that is not there is an error") {
 TEST_CASE("files are found by name without case, wherever they are") {
   const auto inventory = scan(kComponents, {});
   REQUIRE(inventory);
-  CHECK(checker::inventory::Index(*inventory).named("MLMIG32.DLL").size() == 5);
+  CHECK(checker::inventory::Index(*inventory).named("MLMIG32.DLL").size() == 6);
   CHECK(checker::inventory::Index(*inventory).named("mlmig32").empty());
 }
 

@@ -6,6 +6,7 @@
 #include "checker/report/fixes_report.hpp"
 #include "checker/report/layout.hpp"
 #include "checker/report/level_report.hpp"
+#include "checker/report/summary.hpp"
 #include "tests/support/machines.hpp"
 
 using namespace checker;
@@ -18,7 +19,7 @@ struct Made {
   support::Measurement machine{inventory};
   judge::Evidence evidence{machine.measured, facts};
   plan::Planned planned = *plan::plan(evidence, {});
-  report::CheckReport report{evidence, planned, {"job.txt:9: a warning"}};
+  report::CheckReport report{evidence, planned, {"job.txt:9: a warning"}, {}, {"0.0.0", "now"}};
 };
 
 std::size_t longest_line(const std::string& text) {
@@ -51,10 +52,83 @@ TEST_CASE("the text has the verdict first, stays within 80 columns, and keeps th
   CHECK(text.find("warning: job.txt:9: a warning") != std::string::npos);
   CHECK(text.find("Mailmig would:         run into Q214822, Q214836") != std::string::npos);
   CHECK(text.find("Sidestep's own engine: not affected; goes two-step") != std::string::npos);
+  CHECK(text.find("in two steps instead of one") < text.find("Why: what would go wrong"));
   const std::string brief = report::to_brief_text(made.report);
   CHECK(brief.find("Q214836") != std::string::npos);
   CHECK(brief.find("because  -") == std::string::npos);
   CHECK(brief.size() < text.size() / 2);
+}
+
+TEST_CASE(
+    "the text tells the verdict, why, what to do, what is next, the questions, then the rest") {
+  Made made;
+  const std::string text = report::to_text(made.report);
+  std::size_t before = 0;
+  for (const char* const heading :
+       {"SAFE", "\nWhy: what would go wrong", "\nWhat to do: the plan\n", "\nWhat happens next\n",
+        "\nTwo engines, two answers\n", "\nQuestions", "\nWhat may strike", "\nWhat was measured\n",
+        "\nWhat is clear\n", "\nAbout this report\n"}) {
+    CAPTURE(std::string(heading));
+    const auto at = text.find(heading);
+    REQUIRE(at != std::string::npos);
+    CHECK(at >= before);
+    before = at;
+  }
+  CHECK(text.find("Made by sidestep 0.0.0 at now.") != std::string::npos);
+  CHECK(text.find("exchange-5.5.migration-wizard") != std::string::npos);
+  CHECK(text.find("The newest of its facts are of 2026-08-11.") != std::string::npos);
+  CHECK(text.find("names of people") != std::string::npos);
+}
+
+TEST_CASE("colour is added around words, and changes nothing else") {
+  Made made;
+  const std::string plain = report::to_text(made.report),
+                    coloured = report::to_text(made.report, true);
+  CHECK(plain.find('\x1b') == std::string::npos);
+  CHECK(coloured.starts_with("\x1b[1;33mSAFE WITH A CHANGE\x1b[0m: "));
+  CHECK(coloured.find("\x1b[1;31mBLOCKS     \x1b[0m") != std::string::npos);
+  std::string stripped;
+  for (std::size_t i = 0; i < coloured.size(); ++i) {
+    if (coloured[i] == '\x1b')
+      i = coloured.find('m', i);
+    else
+      stripped += coloured[i];
+  }
+  CHECK(stripped == plain);
+}
+
+TEST_CASE("a clear verdict has its reasons as well, and mixed levels are said at the top") {
+  const auto inventory = support::wizard("5.5.2650.12", "5.5.2448.4");
+  const auto facts = support::meant(inventory, support::one_step());
+  const support::Measurement machine{inventory};
+  const judge::Evidence evidence{machine.measured, facts};
+  const auto planned = *plan::plan(evidence, {});
+  const report::CheckReport check{
+      evidence,
+      planned,
+      {},
+      judge::levels_found(support::knowledge(), machine.measured.index()),
+      {}};
+  const std::string text = report::to_text(check);
+  CHECK(text.starts_with("CLEAR: "));
+  CHECK(text.find("Mailmig.exe at SP3") < text.find("Why: what could block, and why it does not"));
+  CHECK(text.find("Q214836  not-yet-introduced") < text.find("What to do"));
+}
+
+TEST_CASE("what happens next depends on the verdict") {
+  Made made;
+  const auto next = [&](contract::PlanStatus status) {
+    plan::Planned planned = made.planned;
+    planned.plan.status = status;
+    if (status == contract::PlanStatus::clear) planned.plan.changes.clear();
+    const report::CheckReport report{made.evidence, planned, {}, {}, {}};
+    return report::next_steps(report).front();
+  };
+  using enum contract::PlanStatus;
+  CHECK(next(clear) == "Nothing has to be changed: run it as you meant it.");
+  CHECK(next(safe).find("sidestep operation rewrite") != std::string::npos);
+  CHECK(next(blocked).starts_with("Do not run this."));
+  CHECK(next(unknown).starts_with("Do not run this yet."));
 }
 
 TEST_CASE("the JSON has the shape that others read") {
