@@ -33,6 +33,41 @@ std::size_t utf8_length(std::string_view text) {
   return n;
 }
 
+// The code point of a valid sequence, which is all of `character`.
+char32_t code_point(std::string_view character) {
+  const auto byte = [&](std::size_t i) {
+    return static_cast<char32_t>(static_cast<unsigned char>(character[i]));
+  };
+  if (character.size() == 1) return byte(0);
+  char32_t code = byte(0) & (0x7Fu >> character.size());
+  for (std::size_t i = 1; i < character.size(); ++i) code = (code << 6) | (byte(i) & 0x3F);
+  return code;
+}
+
+struct Span {
+  char32_t first, last;
+};
+// Unicode 15: controls of C1, and what is invisible or turns the direction of writing. A file name
+// may look like another with them.
+constexpr Span kHidden[] = {{0x80, 0x9F},     {0xAD, 0xAD},     {0x61C, 0x61C},
+                            {0x180E, 0x180E}, {0x200B, 0x200F}, {0x2028, 0x202E},
+                            {0x2060, 0x206F}, {0xFE00, 0xFE0F}, {0xFEFF, 0xFEFF},
+                            {0xFFF9, 0xFFFB}, {0xE000, 0xF8FF}, {0xE0000, 0x10FFFF}};
+
+bool is_hidden(char32_t code) {
+  // The last two of every plane are no characters at all.
+  return (code & 0xFFFE) == 0xFFFE || std::ranges::any_of(kHidden, [&](const Span& span) {
+           return code >= span.first && code <= span.last;
+         });
+}
+
+// "1b", "202E": at least `least` figures.
+std::string in_hex(char32_t code, std::size_t least, const char* figures) {
+  std::string out;
+  for (; code != 0 || out.size() < least; code >>= 4) out.insert(out.begin(), figures[code & 15]);
+  return out;
+}
+
 constexpr unsigned kPages[] = {437,  737,  775,  850,  852,  855,  857,  858,  860,   861,   862,
                                863,  864,  865,  866,  869,  874,  932,  936,  949,   950,   1250,
                                1251, 1252, 1253, 1254, 1255, 1256, 1257, 1258, 10000, 20127, 28591};
@@ -145,6 +180,33 @@ std::string utf16le_to_utf8(Bytes bytes) {
   return out;
 }
 
+std::string escape_markup(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  for (const char c : text) {
+    switch (c) {
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      case '\'':
+        out += "&#39;";
+        break;
+      default:
+        out += c;
+    }
+  }
+  return out;
+}
+
 std::string shortened(std::string_view text, std::size_t most) {
   if (text.size() <= most) return std::string(text);
   while (most > 0 && (static_cast<unsigned char>(text[most]) & 0xC0) == 0x80) --most;
@@ -154,17 +216,18 @@ std::string shortened(std::string_view text, std::size_t most) {
 std::string printable(std::string_view text) {
   if (std::ranges::all_of(text, [](char c) { return c >= ' ' && c < 0x7F; }))
     return std::string(text);
-  static constexpr char kDigits[] = "0123456789abcdef";
   std::string out;
-  for (char c : to_utf8(text)) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte >= 0x20 && byte != 0x7F) {
-      out += c;
-    } else {
-      out += "\\x";
-      out += kDigits[byte >> 4];
-      out += kDigits[byte & 15];
-    }
+  while (!text.empty()) {
+    const std::size_t n = utf8_length(text);
+    const std::string_view character = text.substr(0, std::max<std::size_t>(n, 1));
+    text.remove_prefix(character.size());
+    const char32_t code = n == 0 ? kReplacement : code_point(character);
+    if (code < 0x20 || code == 0x7F)
+      out += "\\x" + in_hex(code, 2, "0123456789abcdef");
+    else if (is_hidden(code))
+      out += "[U+" + in_hex(code, 4, "0123456789ABCDEF") + "]";
+    else
+      append_utf8(out, code);
   }
   return out;
 }

@@ -25,9 +25,13 @@ std::string to_utf8(std::string_view text);
 std::string utf16le_to_utf8(Bytes bytes);
 /// Appends one code point as UTF-8.
 void append_utf8(std::string& out, char32_t code);
+/// For XML and HTML, as text or in an attribute: & < > " ' become references.
+std::string escape_markup(std::string_view text);
 /// For messages: the first `most` bytes at most, in whole characters, and "…" for the rest.
 std::string shortened(std::string_view text, std::size_t most);
-/// For messages to people: control characters as \xNN, so that no file can write to a terminal.
+/// For messages to people: what is not UTF-8 as U+FFFD, control characters as \xNN, and characters
+/// that are invisible or turn the direction of writing as [U+202E], so that no file can write to a
+/// terminal, or look like another.
 std::string printable(std::string_view text);
 
 struct Decoded {

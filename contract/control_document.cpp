@@ -7,12 +7,13 @@
 namespace contract {
 namespace {
 
+constexpr char kEnd = '\x1A';                                // ^Z: DOS programs read no further
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";  // as Notepad begins a file
 
 ControlLine read_line(std::string_view text, std::string_view end) {
   ControlLine out{std::string(text), std::string(end), ControlLine::Kind::nothing, {}, {}, nullptr};
   const auto line = base::trim(text);
-  if (line.empty() || line == "\x1A") return out;  // DOS editors end a file with the latter
+  if (line.empty()) return out;
   if (line.front() == '!') {
     out.kind = ControlLine::Kind::comment;
     return out;
@@ -46,6 +47,11 @@ ControlDocument ControlDocument::parse(std::string_view text) {
   ControlDocument out;
   out.byte_order_mark_ = text.starts_with(kByteOrderMark);
   if (out.byte_order_mark_) text.remove_prefix(kByteOrderMark.size());
+  const auto end = text.find(kEnd);
+  if (end != std::string_view::npos) {
+    out.tail_ = text.substr(end);
+    text = text.substr(0, end);
+  }
   while (!text.empty()) out.lines_.push_back(take_line(text));
   return out;
 }
@@ -53,7 +59,11 @@ ControlDocument ControlDocument::parse(std::string_view text) {
 std::string ControlDocument::text() const {
   std::string out(byte_order_mark_ ? kByteOrderMark : "");
   for (const ControlLine& line : lines_) out += line.text + line.end;
-  return out;
+  return out + tail_;
+}
+
+bool ControlDocument::has_text_after_end() const {
+  return std::string_view(tail_).find_first_not_of("\x1A \t\r\n") != std::string_view::npos;
 }
 
 std::string_view ControlDocument::line_end() const {

@@ -29,12 +29,15 @@ inline constexpr std::string_view kMark = "File-after-step-one";
 
 class ControlDocument {
  public:
-  /// Takes any bytes. Lines end in LF or CRLF; `text()` of what was parsed is those bytes.
+  /// Takes any bytes. Lines end in LF or CRLF, the last one perhaps in a DOS end mark (^Z); what
+  /// follows that is kept and is no line. `text()` of what was parsed is those bytes.
   static ControlDocument parse(std::string_view text);
 
   std::string text() const;
   const std::vector<ControlLine>& lines() const { return lines_; }
   bool has_byte_order_mark() const { return byte_order_mark_; }
+  /// Whether something but blanks follows the DOS end mark (^Z), which nobody reads.
+  bool has_text_after_end() const;
   /// CRLF where any line ends so, or where there is no line; else LF.
   std::string_view line_end() const;
 
@@ -50,12 +53,13 @@ class ControlDocument {
   /// A new line in front of line `index`, or after the last one.
   void insert(std::size_t index, std::string_view text);
   void erase(std::size_t index);
-  /// After the last line that is a pair; the end of a file may hold comments and a DOS end mark.
+  /// After the last line that is a pair; the end of a file may hold comments.
   void append(std::string_view text);
 
  private:
   bool byte_order_mark_ = false;
   std::vector<ControlLine> lines_;
+  std::string tail_;  // from the DOS end mark on
 };
 
 }  // namespace contract

@@ -19,6 +19,18 @@ using Kind = ControlProblem::Kind;
 constexpr std::string_view kWayOn =
     "run step one, then `sidestep operation rewrite -o OUT --after DIR`";
 
+constexpr std::size_t kShown = 120;  // of a line that is quoted, in bytes
+constexpr std::string_view kUtf8 = "\xEF\xBB\xBF";
+
+// What is said of a file that begins with a byte order mark; "" without one.
+std::string unicode_mark(std::string_view text) {
+  const char* const kind = text.starts_with(kUtf8)                                        ? "UTF-8"
+                           : text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF") ? "UTF-16"
+                                                                                          : "";
+  if (*kind == '\0') return "";
+  return fmt::format("the file begins with the byte order mark of {}; the wizard reads ANSI", kind);
+}
+
 // Reads the lines, then asks what is missing. One object a file; nothing of it outlives
 // parse_control_file.
 class Reader {
@@ -27,6 +39,9 @@ class Reader {
 
   ControlFile read(std::string_view text) {
     int number = 0;
+    if (const auto unicode = unicode_mark(text); !unicode.empty())
+      problem(Kind::error, 1, unicode, "save it in the code page of Windows (ANSI)", "");
+    if (!text.starts_with(kUtf8) && !out_.problems.empty()) return std::move(out_);
     const ControlDocument document = ControlDocument::parse(text);
     for (const ControlLine& line : document.lines()) read_line(++number, line);
     read_mode();
@@ -45,12 +60,32 @@ class Reader {
         {kind, line, std::move(message), std::move(instead), std::move(article)});
   }
 
+  // Whoever reads the file next may end the line at such a byte, or the value.
+  void odd_bytes(int number, const ControlLine& line) {
+    if (line.text.find('\r') != std::string::npos)
+      return problem(Kind::error, number, "a CR stands alone; a line ends in CR and LF",
+                     "save the file with the line ends of Windows (CRLF)", "");
+    const auto odd = [](const std::string& text, bool tabs) {
+      return std::ranges::find_if(
+          text, [&](char c) { return c >= 0 && c < ' ' && !(tabs && c == '\t'); });
+    };
+    const bool pair = line.kind == ControlLine::Kind::pair;
+    // A TAB is a blank in a comment and around a word or a value, and only there.
+    const std::string text = pair ? line.word + line.value : line.text;
+    const auto found = odd(text, !pair);
+    if (found == text.end()) return;
+    problem(Kind::error, number,
+            fmt::format("the byte {:02X} (hex) is no text", static_cast<unsigned>(*found)),
+            "delete it; only letters, digits, signs and blanks may stand in a line", "");
+  }
+
   void read_line(int number, const ControlLine& line) {
+    odd_bytes(number, line);
     if (line.kind == ControlLine::Kind::other)
-      return problem(
-          Kind::error, number,
-          fmt::format("\"{}\" should be keyword,value", base::printable(base::trim(line.text))),
-          "write KEYWORD,VALUE, or ! in front of a comment");
+      return problem(Kind::error, number,
+                     fmt::format("\"{}\" should be keyword,value",
+                                 base::printable(base::shortened(base::trim(line.text), kShown))),
+                     "write KEYWORD,VALUE, or ! in front of a comment");
     if (line.kind != ControlLine::Kind::pair) return;
     if (equals_fold(line.word, kMark)) return read_mark(number, line);
     if (line.keyword == nullptr) return unknown_keyword(number, line.word);
@@ -78,7 +113,7 @@ class Reader {
     const auto meant = base::nearest(word, keyword_names());
     problem(
         Kind::error, number,
-        fmt::format("unknown keyword \"{}\"{}", base::printable(word),
+        fmt::format("unknown keyword \"{}\"{}", base::printable(base::shortened(word, kShown)),
                     meant ? "; did you mean " + *meant + "?" : ""),
         meant ? fmt::format("write {},VALUE", *meant) : "delete the line, or make it a comment");
     // Unknown or not, something stood before Mode.
@@ -89,8 +124,10 @@ class Reader {
     if (keyword.accepts(line.value)) return;
     problem(Kind::error, line.number,
             fmt::format("{} should be {}, is \"{}\"", keyword.name, keyword.expected(),
-                        base::printable(line.value)),
-            keyword.example());
+                        base::printable(base::shortened(line.value, kShown))),
+            keyword.kind == Keyword::Kind::path && !line.value.empty()
+                ? "write the path as it is, without quotes and wildcards"
+                : keyword.example());
   }
 
   void read_mode() {
@@ -102,6 +139,7 @@ class Reader {
     if (mode_ == nullptr) return;  // check_value has said so
     out_.mode = mode_->name;
     out_.function = mode_->name == "FILE" ? "IMPORT" : upper(values_.word("Function", "FULL"));
+    check_post_office();
     for (const auto& [name, where] : values_) {
       const Keyword* keyword = find_keyword(name);
       if (keyword != nullptr && !keyword->belongs_to(*mode_))
@@ -111,6 +149,18 @@ class Reader {
                             mode_->name),
                 "delete the line, or make it a comment");
     }
+  }
+
+  // A path in some modes, a server or a DN in the others.
+  void check_post_office() {
+    const auto* line = values_.find("Postoffice");
+    if (line == nullptr || line->value.empty() || is_path(line->value)) return;
+    for (const auto* name : {"MSMAILPC", "CCMAIL", "COLLABRA", "GRPWISE"})
+      if (mode_->name == name)
+        problem(Kind::error, line->number,
+                fmt::format("Postoffice should be a path, without any of \" * < > ? |, is \"{}\"",
+                            base::printable(base::shortened(line->value, kShown))),
+                "write the path as it is, without quotes and wildcards");
   }
 
   void check_required() {
@@ -172,12 +222,16 @@ base::Result<ControlFile> usable_control_file(std::string_view text,
   ControlFile control = parse_control_file(text, file.filename().string());
   if (control.usable()) return control;
   std::string message = file.string() + ":", hint = "the keywords are those of KB Q198957";
+  std::size_t errors = 0;
   for (const ControlProblem& p : control.problems) {
     if (p.kind != Kind::error) continue;
+    if (++errors > kMostShownProblems) continue;
     message +=
         fmt::format("\n  {}{}", p.line > 0 ? fmt::format("line {}: ", p.line) : "", p.message);
     if (control.marked) hint = kWayOn;
   }
+  if (errors > kMostShownProblems)
+    message += fmt::format("\n  and {} more", errors - kMostShownProblems);
   return base::Error{base::Errc::malformed, std::move(message), std::move(hint)};
 }
 

@@ -34,6 +34,9 @@ struct ControlFile {
 /// More than this is no control file: it has some thirty lines.
 inline constexpr std::uint64_t kMostControlBytes = 1u << 20;
 
+/// More than this many problems of one file are not printed, only counted.
+inline constexpr std::size_t kMostShownProblems = 50;
+
 /// Reads the text of a control file; `name` is how its facts cite it ("job.txt"). Never fails: what
 /// is wrong is listed in `problems` (errors and warnings; lint_control_file knows more), and the
 /// facts are those of the lines that could be understood.

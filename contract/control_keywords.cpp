@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <charconv>
 
 #include "base/text.hpp"
 
@@ -95,16 +96,16 @@ const std::vector<Keyword>& keywords() {
        word,
        {"FILE", "MSMAILPC", "CCMAIL", "COLLABRA", "NOTES", "GRPWISE", "GRPWISE5", "ADSI", "IMAP"}},
       {"Function", word, {"FULL", "EXTRACT", "IMPORT"}},
-      {"File", text},
-      {"Accounts", text},
+      {"File", path},
+      {"Accounts", path},
       {"Mailbox", flag},
       {"Postoffice", text},
       {"POName", text},
-      {"GWDomain", text},
+      {"GWDomain", path},
       {"GWUserGRPName", text},
       {"Secure", flag},
       {"Encrypted", flag},
-      {"Port", number},
+      {"Port", port},
       {"Email", flag},
       {"Public", flag},
       {"PAB", flag},
@@ -121,17 +122,24 @@ const std::vector<Keyword>& keywords() {
       {"DefFldPerms", word, {"None", "Author", "PubEditor"}},
       {"FldOwner", text},
       {"ImportDestination", word, {"SERVER", "PST"}},
-      {"PSTPath", text},
+      {"PSTPath", path},
       {"Phone", flag},
       {"Appointments", flag},
       {"Notes", flag},
       {"Tasks", flag},
       {"GWRTF", flag},
-      {"Notesini", text},
-      {"IniFile", text},  // Notesini, as the article of 2006 calls it
+      {"Notesini", path},
+      {"IniFile", path},  // Notesini, as the article of 2006 calls it
       {"DocLinkConversion", word, {"URL", "OLE", "RTF"}},
   };
   return kKeywords;
+}
+
+// The first port is 1, the last 65535.
+bool is_port(std::string_view value) {
+  int number = 0;
+  std::from_chars(value.data(), value.data() + value.size(), number);
+  return number >= 1 && number <= 65535;
 }
 
 bool digits(std::string_view value) {
@@ -139,6 +147,10 @@ bool digits(std::string_view value) {
 }
 
 }  // namespace
+
+bool is_path(std::string_view value) {
+  return !value.empty() && value.find_first_of("\"*<>?|") == std::string_view::npos;
+}
 
 bool Mode::has(std::string_view keyword) const {
   return std::ranges::any_of(keywords, [&](auto k) { return equals_fold(k, keyword); });
@@ -161,12 +173,14 @@ bool Keyword::accepts(std::string_view value) const {
       return is("TRUE") || is("FALSE");
     case Kind::digits14:
       return value.size() == 14 && digits(value);
-    case Kind::number:
-      return digits(value) && value.size() <= 5;
+    case Kind::port:
+      return digits(value) && value.size() <= 5 && is_port(value);
     case Kind::word:
       return std::ranges::any_of(values, is);
     case Kind::text:
       return !value.empty();
+    case Kind::path:
+      return is_path(value);
   }
   return false;
 }
@@ -177,12 +191,14 @@ std::string Keyword::expected() const {
       return "TRUE or FALSE";
     case Kind::digits14:
       return "14 digits, YYYYMMDDhhmmss";
-    case Kind::number:
-      return "a number";
+    case Kind::port:
+      return "a number from 1 to 65535";
     case Kind::word:
       return fmt::format("one of {}", fmt::join(values, ", "));
     case Kind::text:
       return "given a value";
+    case Kind::path:
+      return "a path, without any of \" * < > ? |";
   }
   return "";
 }
@@ -193,11 +209,12 @@ std::string Keyword::example() const {
       return fmt::format("write {0},TRUE or {0},FALSE", name);
     case Kind::digits14:
       return fmt::format("write for instance {},19990131235959", name);
-    case Kind::number:
+    case Kind::port:
       return fmt::format("write for instance {},389", name);
     case Kind::word:
       return fmt::format("write for instance {},{}", name, values.front());
     case Kind::text:
+    case Kind::path:
       return "write a value after the comma, or delete the line";
   }
   return "";

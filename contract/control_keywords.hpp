@@ -24,7 +24,7 @@ struct Mode {
 };
 
 struct Keyword {
-  enum class Kind { flag, digits14, number, word, text };
+  enum class Kind { flag, digits14, port, word, text, path };
   std::string_view name;
   Kind kind;
   std::vector<std::string_view> values{};  // of a word
@@ -46,6 +46,11 @@ struct Required {
 struct ContentKeyword {
   std::string_view keyword, member;
 };
+
+/// Whether Windows could have a file or folder of this name: not empty, and without any of " * < >
+/// ?
+/// |, which the wizard would take for a part of the name.
+bool is_path(std::string_view value);
 
 const Mode* find_mode(std::string_view name);        // case-blind; nullptr: none
 const Keyword* find_keyword(std::string_view name);  // case-blind; nullptr: none

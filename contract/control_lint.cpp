@@ -54,9 +54,10 @@ class Linter {
 
   // The wizard reads the bytes in the code page of Windows, and knows no Unicode.
   void bytes() {
-    if (document_.has_byte_order_mark())
-      say(Kind::warning, 0, "the file begins with the mark of a UTF-8 text, which is no ANSI text",
-          "save it in the code page of Windows (ANSI)");
+    if (document_.has_text_after_end())
+      say(Kind::warning, document_.lines().empty() ? 0 : document_.lines().size() - 1,
+          "the text ends at a DOS end mark (^Z) in or after this line; what follows is not read",
+          "delete the mark, or what follows it", "");
     std::size_t lines = 0;
     std::optional<std::size_t> first;
     bool utf8 = true;
@@ -83,6 +84,7 @@ class Linter {
     dates("EmailStart", "EmailEnd");
     dates("SchdStart", "SchdEnd");
     file();
+    container();
   }
 
   void function() {
@@ -180,9 +182,29 @@ class Linter {
     if (control_.function == "IMPORT" && value.ends_with('\\'))
       say(Kind::warning, index, "File names a folder, but an import reads a packing list",
           "write the path of the .PKL file", "");
+    else if (control_.function == "IMPORT" && !control_.marked && !value.ends_with(".pkl"))
+      say(Kind::warning, index, "File names no packing list, whose name ends in .PKL",
+          "write the path of the .PKL file", "");
     if (control_.function != "IMPORT" && value.ends_with(".pkl"))
       say(Kind::warning, index, "File names a packing list, but the extraction asks for a folder",
           "write the folder that the migration files go to", "");
+  }
+
+  // What cannot be the place of a mailbox; whether it is there, only the directory knows.
+  void container() {
+    const auto index = document_.find("Container");
+    if (!index || !mode_->has("Container")) return;
+    const std::string value = base::lower(document_.value("Container"));
+    if (value == "recipients" || value.starts_with("recipients/cn=") || value.starts_with("/o="))
+      return;
+    if (value == "none")
+      return say(Kind::note, index,
+                 "Container,none stands in a sample of the article, which does not explain it",
+                 "write Container,Recipients to say where the mailboxes go");
+    if (value.empty()) return;  // said already
+    say(Kind::warning, index,
+        "Container should begin with Recipients (the wizard logs event 10023 for others)",
+        "write Container,Recipients, Container,Recipients/cn=NAME or a whole name, /o=...");
   }
 
   const ControlDocument& document_;

@@ -1,11 +1,13 @@
 #include "checker/cli/control_folder.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 
 #include "base/blob.hpp"
 #include "base/text.hpp"
+#include "checker/cli/output.hpp"
 #include "checker/report/rewriting.hpp"
 #include "contract/control_file.hpp"
 
@@ -66,10 +68,14 @@ Error says_else(const fs::path& path) {
 
 std::string shown(const fs::path& path) { return base::printable(path.string()); }
 
-Result<void> add_lists(const fs::path& folder, const std::string& name,
+Result<void> add_lists(const fs::path& folder, const std::string& name, std::size_t& seen,
                        std::vector<FoundSet>& out) {
   auto names = names_in(folder);
   if (!names) return std::move(names).error();
+  seen += names->size();
+  if (seen > kMostNames)
+    return Error{Errc::limit, "there are more than 10,000 names in these folders",
+                 "give the folder of the set itself, NAME.NNN"};
   for (const fs::path& path : *names)
     if (rewrite::is_packing_list(path.filename().string()) && is_file(path))
       out.push_back({{name, path.filename().string()}, path});
@@ -104,37 +110,76 @@ Result<void> settle(const fs::path& folder, Texts& texts) {
     }
     auto text = base::read_file(path, contract::kMostControlBytes);
     if (!text) return says_else(path);
-    if (*text == it->second) continue;
+    if (*text == it->second || *text == rewrite::unfilled(it->second)) continue;
     if (rewrite::unfilled(*text) != it->second) return says_else(path);
     it->second = std::move(*text);
   }
   return {};
 }
 
+Result<base::Lock> lock_folder(const fs::path& folder) {
+  auto lock = base::Lock::take(folder / ".sidestep.lock");
+  if (lock || lock.error().code != Errc::conflict) return lock;
+  return Error{Errc::conflict, folder.string() + ": another run of sidestep writes here just now",
+               "wait for it to end, then run the command again"};
+}
+
+namespace {
+
+// A name that is nobody's; a draft that a dead run has left is not followed and not kept.
+Result<void> write_new(base::Files& files, const fs::path& path, std::string_view text) {
+  const fs::path draft = path.parent_path() / fmt::format(".{}.{}.draft", path.filename().string(),
+                                                          static_cast<int>(::getpid()));
+  auto file = base::Replacement::begin(files, path, draft);
+  if (!file) return std::move(file).error();
+  if (auto done = file->write(base::bytes_of(text)); !done) return done;
+  std::error_code unknown;
+  if (fs::exists(fs::symlink_status(path, unknown))) return says_else(path);
+  return file->commit();
+}
+
+Result<void> write_one(base::Files& files, const fs::path& path, const std::string& text) {
+  auto there = base::read_file(path, contract::kMostControlBytes);
+  if (there && *there == text) return {};
+  if (there && *there == rewrite::unfilled(text)) return print(text, path);  // filled in now
+  if (there) return says_else(path);
+  return write_new(files, path, text);
+}
+
+}  // namespace
+
 Result<void> write_texts(base::Files& files, const fs::path& folder, const Texts& texts) {
-  if (auto made = files.make_directories(folder); !made) return made;
-  for (const auto& [name, text] : texts) {
-    auto there = base::read_file(folder / name, contract::kMostControlBytes);
-    if (there && *there == text) continue;
-    if (auto done = base::write_whole(files, folder / name, text); !done) return done;
-  }
+  // First what a person has to do: a file of the wizard never stands there without it.
+  const auto manual = texts.find(std::string(report::kManualSteps));
+  if (manual != texts.end())
+    if (auto done = write_one(files, folder / manual->first, manual->second); !done) return done;
+  for (auto it = texts.begin(); it != texts.end(); ++it)
+    if (it != manual)
+      if (auto done = write_one(files, folder / it->first, it->second); !done) return done;
   return {};
 }
 
 Result<std::vector<FoundSet>> find_sets(const fs::path& folder) {
   std::error_code unknown;
   fs::path here = fs::absolute(folder, unknown).lexically_normal();  // "." has a name, too
+  if (rewrite::is_packing_list(here.filename().string()) && is_file(here)) {
+    const std::string in = here.parent_path().filename().string();
+    const std::string set = rewrite::is_set_folder(in) ? in : "";
+    return std::vector<FoundSet>{{{set, here.filename().string()}, folder, true}};
+  }
   if (!here.has_filename()) here = here.parent_path();
   const std::string own = here.filename().string();
   std::vector<FoundSet> out;
-  if (auto done = add_lists(folder, rewrite::is_set_folder(own) ? own : "", out); !done)
-    return done.error();
+  const bool named = rewrite::is_set_folder(own);
+  std::size_t seen = 0;
+  if (auto done = add_lists(folder, named ? own : "", seen, out); !done) return done.error();
+  for (FoundSet& found : out) found.named = named;
   auto names = names_in(folder);
   if (!names) return std::move(names).error();
   for (const fs::path& path : *names) {
     const std::string name = path.filename().string();
     if (!rewrite::is_set_folder(name) || !is_folder(path)) continue;
-    if (auto done = add_lists(path, name, out); !done) return done.error();
+    if (auto done = add_lists(path, name, seen, out); !done) return done.error();
   }
   return out;
 }

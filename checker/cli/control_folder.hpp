@@ -22,17 +22,24 @@ base::Result<Texts> read_marked(const std::filesystem::path& folder);
 /// or where a file of another plan lies there; nothing is written.
 base::Result<void> settle(const std::filesystem::path& folder, Texts& texts);
 
-/// Makes the folder and writes what is not there yet.
+/// Whoever changes a folder of control files holds this; its file ".sidestep.lock" stays there.
+/// Errc::conflict where another run holds it.
+base::Result<base::Lock> lock_folder(const std::filesystem::path& folder);
+
+/// Writes what is not there yet into a folder that is there: the manual steps first, each file
+/// whole, never over another but the same one before its mark was filled in. Errc::conflict where a
+/// name was taken meanwhile. What was not written after an error is written by the same call again.
 base::Result<void> write_texts(base::Files& files, const std::filesystem::path& folder,
                                const Texts& texts);
 
 struct FoundSet {
   rewrite::MigrationSet set;
   std::filesystem::path list;  // the .PKL on this machine
+  bool named = false;          // given by its own name, and not looked for
 };
 
 /// The sets in DIR: step one's folder, with NAME.NNN/NAME.PKL below or a .PKL directly; or NAME.NNN
-/// itself. Errc::limit above 10,000 names.
+/// itself; or the .PKL itself. Errc::limit above 10,000 names in all.
 base::Result<std::vector<FoundSet>> find_sets(const std::filesystem::path& folder);
 
 /// The one set that none of `texts` names already. Errc::conflict where there is none, or more than

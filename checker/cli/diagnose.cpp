@@ -1,10 +1,12 @@
-#include <algorithm>
+#include <filesystem>
 
 #include "base/system.hpp"
+#include "base/text.hpp"
 #include "checker/cli/commands.hpp"
 #include "checker/cli/output.hpp"
 #include "checker/cli/request.hpp"
 #include "checker/report/diagnosis_report.hpp"
+#include "checker/symptoms/numbers.hpp"
 
 namespace checker::cli {
 namespace {
@@ -12,7 +14,7 @@ namespace {
 using base::Errc;
 using base::Error;
 using base::Result;
-using diagnose::Symptoms;
+using symptoms::Symptoms;
 
 struct Options {
   std::vector<std::string> events, codes, logs;
@@ -28,28 +30,59 @@ struct Options {
 Result<Symptoms> given(const Options& options) {
   Symptoms out;
   for (const std::string& text : options.events) {
-    auto event = diagnose::parse_event(text);
+    auto event = symptoms::parse_event(text);
     if (!event) return std::move(event).error();
     add(out, std::move(*event));
   }
   for (const std::string& text : options.codes) {
-    const auto code = diagnose::parse_code(text);
+    const auto code = symptoms::parse_code(text);
     if (!code)
       return Error{Errc::usage, "--code " + text + ": that is no error code",
-                   "a code is hexadecimal (0x80040108, 80040108), or a negative number (-1018)"};
+                   "a code is hexadecimal (0x80040108, 80040108), a negative number (-1018), or a "
+                   "decimal one of ten figures (2147746056)"};
     add_code(out, *code);
+    // "80040108" needs no echo beside 0x80040108; "-2147221240" does.
+    if (!base::equals_fold(text.starts_with("0") ? text : "0x" + text, symptoms::code_text(*code)))
+      out.typed.emplace(*code, text);
   }
   return out;
+}
+
+// Whether a log before the one at `place` is the same file, by whatever name.
+bool was_given(const std::vector<std::string>& logs, std::size_t place) {
+  for (std::size_t i = 0; i < place; ++i) {
+    std::error_code unknown;
+    if (std::filesystem::equivalent(logs[i], logs[place], unknown)) return true;
+  }
+  return false;
+}
+
+// "diagnose 8030": an event's number where a PATH should stand.
+Result<void> look_at_paths(const Options& options) {
+  for (const std::string& path : options.request.paths) {
+    std::error_code unknown;
+    const auto number = symptoms::whole<std::uint32_t>(path);
+    if (number && !std::filesystem::exists(path, unknown))
+      return Error{Errc::usage, "diagnose: there is no file " + path,
+                   "did you mean --event " + path + "?"};
+  }
+  return {};
 }
 
 // What logs say joins what was given.
 Result<std::vector<events::EventLog>> read_logs(const Options& options,
                                                 const manifest::Knowledge& knowledge,
-                                                Symptoms& symptoms) {
+                                                Symptoms& symptoms,
+                                                std::vector<std::string>& warnings) {
   const events::Wanted wanted{diagnose::EventLore(knowledge).sources(),
                               diagnose::known_codes(knowledge)};
   std::vector<events::EventLog> out;
-  for (const std::string& path : options.logs) {
+  for (std::size_t i = 0; i < options.logs.size(); ++i) {
+    const std::string& path = options.logs[i];
+    if (was_given(options.logs, i)) {
+      warnings.push_back("--log " + path + " was given before; it is read once");
+      continue;
+    }
     auto log = events::read_log(path, wanted);
     if (!log) return std::move(log).error();
     for (const auto& event : log->symptoms.events) add(symptoms, event);
@@ -61,6 +94,7 @@ Result<std::vector<events::EventLog>> read_logs(const Options& options,
 
 int run(const Options& options) {
   const bool json = options.format == "json";
+  if (auto fine = look_at_paths(options); !fine) return fail(fine.error(), json);
   if (options.events.empty() && options.codes.empty() && options.logs.empty())
     return fail({Errc::usage, "diagnose: there is nothing to diagnose",
                  "say what was seen with --event, --code or --log"},
@@ -70,7 +104,8 @@ int run(const Options& options) {
   std::vector<std::string> warnings;
   const auto knowledge = load_knowledge(options.request.shelves, warnings);
   if (!knowledge) return fail(knowledge.error(), json);
-  auto logs = read_logs(options, *knowledge, *symptoms);
+  std::vector<std::string> said;
+  auto logs = read_logs(options, *knowledge, *symptoms, said);
   if (!logs) return fail(logs.error(), json);
 
   std::unique_ptr<Answer> answered;
@@ -80,6 +115,7 @@ int run(const Options& options) {
     answered = std::move(*made);
     warnings = answered->warnings;
   }
+  warnings.insert(warnings.end(), said.begin(), said.end());
   const manifest::Knowledge& known = answered ? answered->knowledge : *knowledge;
   const std::vector<judge::Finding> none;
   const auto diagnosis =
@@ -95,7 +131,9 @@ int run(const Options& options) {
   const std::string text =
       json ? base::dump(report::to_json(report)) + "\n" : report::to_text(report);
   if (auto done = print(text, options.output); !done) return fail(done.error(), json);
-  return diagnosis.candidates.empty() ? 1 : 0;
+  if (!diagnosis.candidates.empty()) return 0;
+  // "None fits" is not known of a log whose end nobody has read.
+  return report::is_incomplete(report) ? kUnusable : 1;
 }
 
 }  // namespace
@@ -125,7 +163,8 @@ void add_diagnose(CLI::App& app, int& code) {
   command->add_option("-o,--output", options->output, "Write the report to this file");
   add_shelves_options(*command, request.shelves);
   command->footer(
-      "Exit codes: 0 at least one known problem fits, 1 none does, 3 unusable arguments or input.\n"
+      "Exit codes: 0 at least one known problem fits, 1 none does, 3 unusable arguments or input,\n"
+      "or none does and a log was not read to its end.\n"
       "Examples:\n"
       "  sidestep diagnose --event 8092 --code 0x80040108\n"
       "  sidestep diagnose --event MSExchangeMig:8030 --event 8002 Exchsrvr/Bin\n"

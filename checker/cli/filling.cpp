@@ -1,8 +1,11 @@
 #include "checker/cli/filling.hpp"
 
 #include <fmt/format.h>
+#include <sys/stat.h>
 
 #include <algorithm>
+#include <chrono>
+#include <ctime>
 
 #include "base/process.hpp"
 #include "base/text.hpp"
@@ -33,13 +36,60 @@ std::string beginning(std::string_view text) {
   return out;
 }
 
+// The lines before the last one.
+std::vector<std::string> lines_before(std::string_view text) {
+  std::vector<std::string> out;
+  text = base::trim(text);
+  for (auto feed = text.find('\n'); feed != std::string_view::npos; feed = text.find('\n')) {
+    out.emplace_back(base::to_utf8(text.substr(0, feed)));
+    text.remove_prefix(feed + 1);
+  }
+  return out;
+}
+
+std::string date_of(const fs::path& path) {
+  struct stat status {};
+  if (::stat(path.c_str(), &status) != 0) return "";
+  std::tm utc{};
+  char text[32];
+  if (::gmtime_r(&status.st_mtime, &utc) == nullptr) return "";
+  return {text, std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &utc)};
+}
+
+// Older than the marked file: then step one, which is run with its twin, has not made it.
+bool is_older(const fs::path& list, const fs::path& marked) {
+  constexpr auto kGrain = std::chrono::seconds(2);  // of the times on a FAT disk
+  std::error_code missing, unknown;
+  const auto asked = fs::last_write_time(marked, missing),
+             made = fs::last_write_time(list, unknown);
+  return !missing && !unknown && made + kGrain < asked;
+}
+
+std::string post_office_of(const rewrite::MigrationSet& set) {
+  const std::string& name = set.folder.empty() ? set.packing_list : set.folder;
+  return name.substr(0, name.size() - 4);  // ".001", ".PKL"
+}
+
+// Why this set can hardly be the one of step one; "" where it can.
+std::string doubt(const FoundSet& found, const std::string& marked_text, const fs::path& marked) {
+  const std::string wanted = base::to_utf8(rewrite::kept_post_office(marked_text));
+  const std::string is = post_office_of(found.set);
+  if (!wanted.empty() && !base::equals_fold(wanted, is))
+    return fmt::format("the set is of the post office {}, but step one's POName is {}", is, wanted);
+  if (is_older(found.list, marked))
+    return fmt::format("the set (of {}) is older than the marked file (of {})", date_of(found.list),
+                       date_of(marked));
+  return "";
+}
+
 // Asks the sibling program, which knows the format.
-std::optional<Refused> verify(const fs::path& list, std::string& said) {
+std::optional<Refused> verify(const fs::path& list, report::Filling& filling) {
   std::error_code unknown;
   const std::string file = fs::absolute(list, unknown).string();  // no name begins with a dash then
   auto printed = base::capture({migrator_program(), "verify", "--files", file});
   if (!printed) return Refused{std::move(printed).error()};
-  said = last_line(printed->text);
+  filling.verified = last_line(printed->text);
+  filling.notes = lines_before(printed->text);
   if (printed->code == 0) return std::nullopt;
   if (printed->code == 2)
     return Refused{{Errc::malformed,
@@ -72,10 +122,42 @@ std::optional<report::Filling> done_already(const Texts& texts, const fs::path& 
                                             const std::string& asked) {
   for (const auto& [name, text] : texts)
     if (asked.empty() || name == asked)
-      if (const auto file = rewrite::filled_file(text))
-        return report::Filling{(folder / name).string(), "", *file, true, "", {}};
+      if (const auto file = rewrite::filled_file(text)) {
+        report::Filling out;
+        out.file = (folder / name).string();
+        out.wizard_path = *file;
+        out.already = true;
+        return out;
+      }
   return std::nullopt;
 }
+
+namespace {
+
+// Nothing waits: whether a file that is filled in names a set of `after`.
+std::optional<Refused> confirm(const Texts& texts, const fs::path& folder, const std::string& asked,
+                               const std::string& after, report::Filling& out) {
+  auto sets = find_sets(after);
+  if (!sets) return Refused{std::move(sets).error()};
+  std::string last;
+  for (const auto& [name, text] : texts) {
+    const auto file = rewrite::filled_file(text);
+    if (!file || (!asked.empty() && name != asked)) continue;
+    for (const FoundSet& found : *sets)
+      if (rewrite::names_set(*file, found.set)) {
+        out = *done_already(texts, folder, name);
+        out.set = found.list.string();
+        return std::nullopt;
+      }
+    last = fmt::format("{}: is filled in already, with another set: {}", (folder / name).string(),
+                       base::to_utf8(*file));
+  }
+  return Refused{{Errc::conflict, last,
+                  "to take that back, delete its File line and the words \"! was: \" in front of "
+                  "the line above, which keeps the mark; then give --after again"}};
+}
+
+}  // namespace
 
 std::optional<Refused> fill(Texts& texts, const fs::path& folder, const std::string& asked,
                             const std::string& after, report::Filling& out) {
@@ -83,12 +165,10 @@ std::optional<Refused> fill(Texts& texts, const fs::path& folder, const std::str
   const auto chosen = asked.empty() ? marked.begin() : std::ranges::find(marked, asked);
   const std::string name = chosen == marked.end() ? "" : *chosen;
   if (name.empty()) {
-    auto done = done_already(texts, folder, asked);
-    if (!done)
+    if (!done_already(texts, folder, asked))
       return Refused{{Errc::usage, folder.string() + ": no control file waits for a set",
                       "give the folder that `operation rewrite -o` has written to"}};
-    out = std::move(*done);
-    return std::nullopt;
+    return confirm(texts, folder, asked, after, out);
   }
   auto sets = find_sets(after);
   if (!sets) return Refused{std::move(sets).error()};
@@ -96,8 +176,17 @@ std::optional<Refused> fill(Texts& texts, const fs::path& folder, const std::str
   if (!found) return Refused{std::move(found).error()};
   auto path = rewrite::wizard_path(*rewrite::marked_folder(texts[name]), found->set);
   if (!path) return Refused{std::move(path).error()};
-  out = {(folder / name).string(), found->list.string(), *path, false, "", {}};
-  if (auto refused = verify(found->list, out.verified)) return refused;
+  out.warning = doubt(*found, texts[name], folder / name);
+  if (!out.warning.empty() && !found->named)
+    return Refused{{Errc::conflict, found->list.string() + ": " + out.warning,
+                    "run the extraction first; if the set is the right one all the same, give its "
+                    "own folder: --after DIR/NAME.NNN"}};
+  out.file = (folder / name).string();
+  out.set = found->list.string();
+  out.wizard_path = *path;
+  out.post_office = post_office_of(found->set);
+  out.date = date_of(found->list);
+  if (auto refused = verify(found->list, out)) return refused;
   auto text = rewrite::filled(texts[name], *path);
   if (!text) return Refused{std::move(text).error().during(name)};
   texts[name] = std::move(*text);

@@ -198,6 +198,9 @@ Result<std::unique_ptr<Answer>> answer(const Request& request, const judge::Opti
   auto out = std::make_unique<Answer>(std::move(knowledge), std::move(*inventory));
   out->warnings = std::move(warnings);
   out->stamp = {SIDESTEP_VERSION, base::utc_now()};
+  out->asked = {request.paths,    request.sets,           request.pins,      request.packages,
+                request.accepted, request.control,        request.operation, request.source,
+                request.policy,   request.shelves.folders};
   out->meant = judge::derive({out->measured, operation->facts}, operation->told);
   auto planned = plan::plan(out->evidence(), {*pins, *accepted, policy_of(request.policy), judging,
                                               incomplete, std::move(*packages)});
@@ -207,7 +210,7 @@ Result<std::unique_ptr<Answer>> answer(const Request& request, const judge::Opti
 }
 
 report::CheckReport Answer::report() const {
-  return {evidence(), planned, warnings, judge::levels_found(knowledge, index), stamp};
+  return {evidence(), planned, warnings, judge::levels_found(knowledge, index), stamp, asked};
 }
 
 std::string migrator_program() { return (base::program_folder() / "sidestep-migrator").string(); }

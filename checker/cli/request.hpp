@@ -53,6 +53,7 @@ class Answer {
   plan::Planned planned;
   std::vector<std::string> warnings;
   report::Stamp stamp;
+  report::Asked asked;
 
   judge::Evidence evidence() const { return {measured, meant}; }
   /// What every format is written from. Borrows from this answer.

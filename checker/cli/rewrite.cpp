@@ -32,17 +32,17 @@ int tell(const T& what, bool json, int code) {
 // The mark filled in, of files that were written before.
 int fill_in(const RewriteOptions& options, const fs::path& folder, const std::string& asked) {
   const bool json = options.format == "json";
+  auto lock = lock_folder(folder);
+  if (!lock) return fail(lock.error(), json);
   auto texts = read_marked(folder);
   if (!texts) return fail(texts.error(), json);
   const Texts before = *texts;
   Filling filling;
   if (auto refused = fill(*texts, folder, asked, options.after, filling))
     return refuse(*refused, json);
-  base::PosixFiles files;
   for (const auto& [name, text] : *texts)
     if (text != before.at(name))
-      if (auto done = base::write_whole(files, folder / name, text); !done)
-        return fail(done.error(), json);
+      if (auto done = print(text, folder / name); !done) return fail(done.error(), json);
   return tell(filling, json, 0);
 }
 
@@ -61,6 +61,27 @@ void tell_warnings(const std::vector<std::string>& warnings) {
     std::fprintf(stderr, "warning: %s\n", base::printable(warning).c_str());
 }
 
+// What `check` would say of each file alone, where that is not safe.
+std::vector<std::string> not_safe(const rewrite::Rewriting& rewriting, const Answer& a,
+                                  const Request& request) {
+  std::vector<std::string> out;
+  for (const auto* file : rewriting.files()) {
+    operation::Operation alone;
+    alone.facts = contract::parse_control_file(file->text, file->name).facts;
+    for (const std::string& set : request.sets)
+      if (!set.starts_with("migration."))
+        (void)operation::set(alone, set, a.knowledge);  // it was accepted before
+    operation::complete(alone, a.knowledge);
+    const auto meant = judge::derive({a.measured, alone.facts}, alone.told);
+    plan::Request judging;
+    judging.accepted.insert(request.accepted.begin(), request.accepted.end());
+    const auto planned = plan::plan({a.measured, meant}, judging);
+    if (auto why = report::why_not_safe(planned ? &*planned : nullptr); !why.empty())
+      out.push_back(file->name + ": " + why);
+  }
+  return out;
+}
+
 // Fills in what is asked for, then writes; nothing is written where either cannot be done.
 std::optional<Refused> store(const RewriteOptions& options, Texts texts,
                              std::optional<Filling>& filling) {
@@ -74,6 +95,11 @@ std::optional<Refused> store(const RewriteOptions& options, Texts texts,
     if (auto refused = fill(texts, folder, "", options.after, *filling)) return refused;
   }
   base::PosixFiles files;
+  if (auto made = files.make_directories(folder); !made) return Refused{made.error()};
+  auto lock = lock_folder(folder);
+  if (!lock) return Refused{lock.error()};
+  // Another run may have been here meanwhile.
+  if (auto settled = settle(folder, texts); !settled) return Refused{settled.error()};
   if (auto done = write_texts(files, folder, texts); !done) return Refused{done.error()};
   return std::nullopt;
 }
@@ -90,15 +116,18 @@ int write_plan(const RewriteOptions& options, const std::string& text) {
   if (!json) tell_warnings(check.warnings);
   const contract::Plan& plan = a.planned.plan;
   if (plan.status == PlanStatus::blocked || plan.status == PlanStatus::unknown)
-    return tell(RewriteReport{check, nullptr, "", {}}, json, static_cast<int>(plan.status));
+    return tell(RewriteReport{check, nullptr, "", {}, control->mode}, json,
+                static_cast<int>(plan.status));
   const auto by_itself = judge::derive({a.measured, control->facts}, {});
-  auto rewriting = rewrite::rewrite({text, plan, by_itself});
+  auto rewriting = rewrite::rewrite(
+      {text, plan, by_itself, {options.request.accepted.begin(), options.request.accepted.end()}});
   if (!rewriting) return fail(rewriting.error(), json);
   std::optional<Filling> filling;
   if (auto refused = store(options, texts_of(*rewriting, text), filling))
     return refuse(*refused, json);
-  return tell(RewriteReport{check, &*rewriting, options.output, std::move(filling)}, json,
-              rewriting->is_whole() ? 0 : 1);
+  return tell(RewriteReport{check, &*rewriting, options.output, std::move(filling), control->mode,
+                            not_safe(*rewriting, a, options.request)},
+              json, rewriting->is_whole() ? 0 : 1);
 }
 
 }  // namespace

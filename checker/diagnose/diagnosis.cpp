@@ -9,12 +9,10 @@ namespace checker::diagnose {
 namespace {
 
 using judge::Verdict;
-using manifest::Event;
 using manifest::Rule;
-
-bool has_number(const Rule& rule, std::uint64_t id) {
-  return std::ranges::find(rule.events, id) != rule.events.end();
-}
+using symptoms::parse_code;
+using symptoms::SeenEvent;
+using symptoms::Symptoms;
 
 bool has_code(const Rule& rule, std::uint32_t code) {
   return std::ranges::any_of(rule.codes,
@@ -37,6 +35,7 @@ class Matching {
       if (!std::ranges::any_of(knowledge_.rules,
                                [&](const Rule& r) { return has_code(r, symptoms_.codes[i]); }))
         out_.unknown_codes.push_back(i);
+    find_ruled_out();
     find_together();
     return std::move(out_);
   }
@@ -104,6 +103,23 @@ class Matching {
     });
   }
 
+  // What points at candidates, and at none that could be had.
+  void find_ruled_out() {
+    const auto collect = [&](std::size_t count, auto list, std::vector<std::size_t>& to) {
+      for (std::size_t i = 0; i < count; ++i) {
+        const auto has = [&](const Candidate& c) {
+          return std::ranges::find(c.*list, i) != (c.*list).end();
+        };
+        const auto open = [&](const Candidate& c) { return has(c) && !c.is_ruled_out(); };
+        if (std::ranges::any_of(out_.candidates, has) &&
+            std::ranges::none_of(out_.candidates, open))
+          to.push_back(i);
+      }
+    };
+    collect(symptoms_.events.size(), &Candidate::events, out_.ruled_out_events);
+    collect(symptoms_.codes.size(), &Candidate::codes, out_.ruled_out_codes);
+  }
+
   void find_together() {
     const std::size_t events = symptoms_.events.size();
     std::vector<std::vector<std::size_t>> explains;
@@ -126,57 +142,6 @@ class Matching {
 };
 
 }  // namespace
-
-EventLore::EventLore(const manifest::Knowledge& knowledge) : knowledge_(knowledge) {
-  const auto enter = [&](const std::string& source) {
-    if (!source.empty()) sources_.insert(manifest::folded_source(source));
-  };
-  for (const Rule& rule : knowledge.rules) enter(rule.event_source);
-  for (const Event& event : knowledge.events) enter(event.source);
-}
-
-bool EventLore::knows_source(const std::string& source) const {
-  return sources_.contains(manifest::folded_source(source));
-}
-
-const Event* EventLore::about(const SeenEvent& event) const {
-  const std::string source = manifest::folded_source(event.source);
-  for (const Event& each : knowledge_.events)
-    if (each.id == event.id &&
-        (source.empty() || each.source.empty() || manifest::folded_source(each.source) == source))
-      return &each;
-  return nullptr;
-}
-
-bool EventLore::is_follow_up(const SeenEvent& event) const {
-  const Event* const said = about(event);
-  return said != nullptr && said->follow_up;
-}
-
-bool EventLore::names(const Rule& rule, const SeenEvent& event) const {
-  if (!has_number(rule, event.id)) return false;
-  if (event.source.empty()) return true;
-  const std::string source = manifest::folded_source(event.source);
-  if (rule.event_source.empty()) return sources_.contains(source);
-  if (manifest::folded_source(rule.event_source) == source) return true;
-  const Event* const said = about(event);
-  return said != nullptr && !said->source.empty();  // about() compared the sources
-}
-
-std::vector<const Rule*> EventLore::rules_naming(const SeenEvent& event) const {
-  std::vector<const Rule*> out;
-  for (const Rule& rule : knowledge_.rules)
-    if (names(rule, event)) out.push_back(&rule);
-  return out;
-}
-
-std::set<std::uint32_t> known_codes(const manifest::Knowledge& knowledge) {
-  std::set<std::uint32_t> out;
-  for (const Rule& rule : knowledge.rules)
-    for (const std::string& text : rule.codes)
-      if (const auto code = parse_code(text)) out.insert(*code);
-  return out;
-}
 
 Diagnosis diagnose(const Symptoms& symptoms, const manifest::Knowledge& knowledge,
                    const std::vector<judge::Finding>& findings) {

@@ -1,13 +1,13 @@
 #pragma once
 // Symptoms × rules → the known problems that fit, best first. A function from
 // values to values: nothing is read and nothing is written.
-#include <set>
 #include <string>
 #include <vector>
 
-#include "checker/diagnose/symptoms.hpp"
+#include "checker/diagnose/lore.hpp"
 #include "checker/judge/judge.hpp"
 #include "checker/manifest/knowledge.hpp"
+#include "checker/symptoms/symptoms.hpp"
 
 namespace checker::diagnose {
 
@@ -41,38 +41,15 @@ struct Diagnosis {
   std::vector<std::size_t> unknown_events;  // that no rule names, from a source that is known
   std::vector<std::size_t> foreign;         // of a source that nothing here knows
   std::vector<std::size_t> unknown_codes;
+  /// What has known causes, all of which are ruled out: no set explains it.
+  std::vector<std::size_t> ruled_out_events, ruled_out_codes;
 };
 
 inline constexpr std::size_t kMostSets = 8;
 
-/// What is known here of events and their sources.
-class EventLore {
- public:
-  explicit EventLore(const manifest::Knowledge& knowledge);
-  /// What a manifest says of the event; null when none does.
-  const manifest::Event* about(const SeenEvent& event) const;
-  bool is_follow_up(const SeenEvent& event) const;
-  /// Whether an event, by its number and source, is one that the rule names. A rule may name the
-  /// wizard as the source of all its events while the directory logs one of them: what a manifest
-  /// says of that number counts, too.
-  bool names(const manifest::Rule& rule, const SeenEvent& event) const;
-  /// Folded names of all sources that a rule or an event names.
-  const std::set<std::string>& sources() const { return sources_; }
-  bool knows_source(const std::string& source) const;
-  /// Rules that name this event, whatever it points at.
-  std::vector<const manifest::Rule*> rules_naming(const SeenEvent& event) const;
-
- private:
-  const manifest::Knowledge& knowledge_;
-  std::set<std::string> sources_;
-};
-
-/// The values of all codes that rules name.
-std::set<std::uint32_t> known_codes(const manifest::Knowledge& knowledge);
-
 /// `findings`: of all rules, about a machine or an operation; empty: nothing was measured. The
 /// diagnosis points into both.
-Diagnosis diagnose(const Symptoms& symptoms, const manifest::Knowledge& knowledge,
+Diagnosis diagnose(const symptoms::Symptoms& symptoms, const manifest::Knowledge& knowledge,
                    const std::vector<judge::Finding>& findings);
 
 }  // namespace checker::diagnose

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "base/result.hpp"
-#include "checker/diagnose/symptoms.hpp"
+#include "checker/symptoms/symptoms.hpp"
 
 namespace checker::events {
 
@@ -26,23 +26,27 @@ struct Wanted {
 struct EventLog {
   std::string path;  // as given
   std::string kind;  // "text", "delimited text", "EVT", "EVTX"
-  diagnose::Symptoms symptoms;
+  symptoms::Symptoms symptoms;
   std::uint64_t records = 0;                           // that were read
   std::uint64_t taken = 0;                             // of them of a source wanted, or of none
   std::uint64_t unreadable = 0;                        // that could not be read
   std::map<std::string, std::uint64_t> other_sources;  // not taken; at most kMostNames
   std::vector<std::string> faults;  // the first kMostFaults of what is unreadable, with its place
-  std::vector<std::string> notes;   // what else is odd
+  std::vector<std::string> notes;   // what else is odd; at most kMostNotes
+  bool complete = true;             // false: it was not read to its end; a note says why
 };
 
 inline constexpr std::size_t kMostFaults = 10;
+inline constexpr std::size_t kMostNotes = 20;
 inline constexpr std::size_t kMostNames = 100;             // of other sources that are told apart
 inline constexpr std::size_t kMostKinds = 2000;            // of events that are told apart
 inline constexpr std::uint64_t kMaxLogBytes = 128u << 20;  // NT's logs have 512 KB unless told
 
 /// The log at `path`, its kind found by its content. Errc::io when it cannot be read, Errc::limit
-/// above kMaxLogBytes, Errc::malformed when nothing of it can be understood. Native logs are read
-/// in a locked-down child (base/decoder.hpp), so this process must have a single thread.
+/// above kMaxLogBytes, Errc::malformed when nothing of it can be understood, with the first reason;
+/// what the child's end says (Errc::limit, unsupported, malformed) when it ended before the first
+/// record. A log with columns and no rows is empty, and no error. Native logs are read in a
+/// locked-down child (base/decoder.hpp), so this process must have a single thread.
 base::Result<EventLog> read_log(const std::filesystem::path& path, const Wanted& wanted);
 
 /// The same for text in memory: UTF-8, UTF-16 with a byte order mark, else Windows-1252. For

@@ -4,16 +4,16 @@
 #include <charconv>
 
 #include "base/text.hpp"
-#include "checker/diagnose/symptoms.hpp"
+#include "checker/symptoms/numbers.hpp"
+#include "checker/symptoms/symptoms.hpp"
 
 namespace checker::events {
 namespace {
 
-constexpr std::size_t kMostNumbers = 32;  // of one list
+using symptoms::is_word;
 
-bool is_word(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-}
+constexpr std::size_t kMostBlanks = 8;    // inside the name of a source
+constexpr std::size_t kFarther = 10'000;  // what a sign between an event and a source counts
 
 void skip(std::string_view& text, std::string_view signs) {
   text.remove_prefix(std::min(text.find_first_not_of(signs), text.size()));
@@ -39,20 +39,81 @@ bool take_number(std::string_view& text, std::uint32_t& out) {
   return true;
 }
 
-// The longest of the sources that the line names as a word: MSExchangeMigDS is none of
-// MSExchangeMig.
-std::string source_in(std::string_view line, const std::set<std::string>& sources) {
-  std::string best;
-  const std::string folded = base::lower(line);
-  for (const std::string& source : sources) {
-    const auto at = folded.find(source);
-    if (at == std::string::npos || source.size() <= best.size()) continue;
-    const std::size_t end = at + source.size();
-    if ((at == 0 || !is_word(folded[at - 1])) && (end == folded.size() || !is_word(folded[end])))
-      best = source;
+/// Where a source stands in a line.
+struct Place {
+  std::size_t begin = 0, end = 0;
+};
+
+// The length of `source`, letters without case and blanks left out, at the front of `text`, as a
+// word; 0: it is not there.
+std::size_t source_at(std::string_view text, const std::string& source) {
+  std::size_t at = 0, blanks = 0;
+  for (const char c : source) {
+    while (at > 0 && at < text.size() && text[at] == ' ' && ++blanks <= kMostBlanks) ++at;
+    if (at >= text.size() || !base::equals_fold(text.substr(at, 1), std::string_view(&c, 1)))
+      return 0;
+    ++at;
   }
-  return best;
+  return at < text.size() && is_word(text[at]) ? 0 : at;
 }
+
+// All sources that the line names, the longest at each place: MSExchangeMigDS is none of
+// MSExchangeMig.
+std::vector<Place> sources_in(std::string_view line, const std::set<std::string>& sources) {
+  std::vector<Place> out;
+  for (std::size_t at = 0; at < line.size();) {
+    std::size_t longest = 0;
+    for (const std::string& source : sources)
+      longest = std::max(longest, source_at(line.substr(at), source));
+    if (longest > 0) out.push_back({at, at + longest});
+    at += longest;
+    while (at < line.size() && is_word(line[at])) ++at;
+    while (at < line.size() && !is_word(line[at])) ++at;
+  }
+  return out;
+}
+
+/// The sources of a line, and which of them is nearest to an event.
+class Sources {
+ public:
+  Sources(std::string_view line, const std::set<std::string>& sources)
+      : line_(line), places_(sources_in(line, sources)) {
+    if (places_.size() < 2) return;  // the only one is the nearest
+    for (const char c : line)
+      signs_.push_back((signs_.empty() ? 0 : signs_.back()) +
+                       (c == ',' || c == ';' || c == '.' ? 1u : 0u));
+  }
+
+  /// The source that begins at `at`; null: none.
+  const Place* at(std::size_t at) const {
+    const auto found = std::ranges::lower_bound(places_, at, {}, &Place::begin);
+    return found != places_.end() && found->begin == at ? &*found : nullptr;
+  }
+
+  /// The one nearest to what stands from `begin` to `end`.
+  std::string nearest(std::size_t begin, std::size_t end) const {
+    if (places_.empty()) return "";
+    const auto behind = std::ranges::lower_bound(places_, end, {}, &Place::begin);
+    if (behind == places_.begin()) return text(*behind);
+    const Place& before = *(behind - 1);
+    if (behind == places_.end()) return text(before);
+    return way(before.end, begin) <= way(end, behind->begin) ? text(before) : text(*behind);
+  }
+
+  std::string text(const Place& place) const {
+    return std::string(line_.substr(place.begin, place.end - place.begin));
+  }
+
+ private:
+  std::size_t way(std::size_t from, std::size_t to) const {
+    if (from >= to) return 0;
+    return (to - from) + kFarther * (signs_[to - 1] - (from > 0 ? signs_[from - 1] : 0));
+  }
+
+  std::string_view line_;
+  std::vector<Place> places_;
+  std::vector<std::size_t> signs_;  // commas and the like up to a place, it included
+};
 
 // Behind "event" or a source: where its numbers begin.
 void skip_to_number(std::string_view& text) {
@@ -65,13 +126,18 @@ void skip_to_number(std::string_view& text) {
 
 }  // namespace
 
-std::vector<std::uint32_t> leading_numbers(std::string_view text) {
-  std::vector<std::uint32_t> out;
-  while (out.size() < kMostNumbers) {
+Numbers leading_numbers(std::string_view text) {
+  Numbers out;
+  const std::size_t whole = text.size();
+  for (;;) {
     skip(text, " \t(\"");
     std::uint32_t value = 0;
     if (!take_number(text, value)) break;
-    out.push_back(diagnose::event_number(value));
+    if (out.all.size() < kMostNumbers)
+      out.all.push_back(symptoms::event_number(value));
+    else
+      out.cut = true;
+    out.size = whole - text.size();
     skip(text, " \t)\"");
     const std::size_t before = text.size();
     skip(text, ",/&+ \t");
@@ -81,16 +147,22 @@ std::vector<std::uint32_t> leading_numbers(std::string_view text) {
   return out;
 }
 
-std::vector<Mention> mentions_in(std::string_view line, const std::set<std::string>& sources) {
-  std::vector<Mention> out;
-  const std::string source = source_in(line, sources);
+Mentions mentions_in(std::string_view line, const std::set<std::string>& folded) {
+  Mentions out;
+  const Sources sources(line, folded);
   for (std::size_t at = 0; at < line.size();) {
     std::string_view rest = line.substr(at);
-    const bool found = take_word(rest, "events") || take_word(rest, "event") ||
-                       take_word(rest, "eventid") || (!source.empty() && take_word(rest, source));
-    if (found) {
+    const Place* const named = sources.at(at);
+    if (named != nullptr) rest.remove_prefix(named->end - at);
+    if (named != nullptr || take_word(rest, "events") || take_word(rest, "event") ||
+        take_word(rest, "eventid")) {
       skip_to_number(rest);
-      for (const std::uint32_t id : leading_numbers(rest)) out.push_back({id, source});
+      const Numbers numbers = leading_numbers(rest);
+      const std::size_t end = line.size() - rest.size() + numbers.size;
+      const std::string source = named != nullptr ? sources.text(*named) : sources.nearest(at, end);
+      for (const std::uint32_t id : numbers.all) out.all.push_back({id, source});
+      out.cut = out.cut || numbers.cut;
+      if (!numbers.all.empty()) at = end;
     }
     while (at < line.size() && is_word(line[at])) ++at;
     while (at < line.size() && !is_word(line[at])) ++at;

@@ -9,11 +9,11 @@
 #include <cstdio>
 #include <memory>
 #include <optional>
+#include <set>
 #include <vector>
 
 #include "base/decoder.hpp"
 #include "base/text.hpp"
-#include "checker/diagnose/symptoms.hpp"
 #include "checker/events/library_file.hpp"
 #include "checker/events/native_rows.hpp"
 
@@ -123,10 +123,13 @@ class NativeLog {
     }
     if (Library::is_corrupted(file_, nullptr) == 1)
       rows_.note("parts of the file are damaged, or it was copied while it was written");
+    if (Library::count_recovered(file_, &recovered, nullptr) != 1) recovered = 0;
+    if (count > kMostRecords || recovered > kMostRecords)
+      rows_.ended("it has more than " + std::to_string(kMostRecords) + " records");
     for (int i = 0; i < std::min(count, kMostRecords); ++i)
       if (!record(i, Library::record_at))
         rows_.fault("record " + std::to_string(i + 1) + ": cannot be read");
-    if (Library::count_recovered(file_, &recovered, nullptr) != 1 || recovered <= 0) return;
+    if (recovered <= 0) return;
     rows_.note(std::to_string(recovered) +
                " records were recovered from parts of the file that are damaged or no longer in "
                "use; they are counted, too");
@@ -162,19 +165,31 @@ class NativeLog {
     return true;
   }
 
-  static std::string strings(typename Library::Record* record) {
+  std::string strings(typename Library::Record* record) {
     std::string out;
     int count = 0;
     if (Library::count_strings(record, &count, nullptr) != 1) return out;
-    for (int i = 0; i < std::min(count, kMostStrings) && out.size() < kMostString; ++i) {
+    if (count > kMostStrings)
+      cut("records have more than " + std::to_string(kMostStrings) +
+          " strings: codes were looked for in the first of each");
+    // The writer cuts what is longer than a description may be, and says so.
+    for (int i = 0; i < std::min(count, kMostStrings) && out.size() <= kMostDescription; ++i) {
       const auto one =
           text([&](std::size_t* size) { return Library::string_size(record, i, size, nullptr); },
                [&](std::uint8_t* to, std::size_t size) {
                  return Library::string(record, i, to, size, nullptr);
                });
-      if (one) out += *one + "\n";
+      if (one)
+        out += *one + "\n";
+      else
+        cut("strings of records are damaged, or longer than a record can be, and were left out");
     }
     return out;
+  }
+
+  // Says once what was left out.
+  void cut(const std::string& what) {
+    if (said_.insert(what).second) rows_.note(what);
   }
 
   // Asks for the size of a text, end sign included, and then for the text.
@@ -194,6 +209,7 @@ class NativeLog {
   RowWriter& rows_;
   LibraryFile source_;  // outlives the library's file
   typename Library::File* file_ = nullptr;
+  std::set<std::string> said_;
   bool opened_ = false;
 };
 
@@ -221,8 +237,15 @@ Result<void> read_native(const base::ReadableFile& file, NativeKind kind, Tally&
   RowReader rows(tally);
   auto done = (*decoder)->decode(file.descriptor(), "",
                                  [&](base::Bytes portion) { return rows.take(portion); });
+  rows.finish();
   if (rows.is_broken())
     return Error{Errc::malformed, "the decoder said something that is no row, and was stopped"};
+  if (!done) {
+    // The limits are this reader's own: no option of the command moves them.
+    Error error = std::move(done).error();
+    error.hint = "export the log as text or CSV from Event Viewer";
+    return error;
+  }
   return done;
 }
 

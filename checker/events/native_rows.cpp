@@ -1,15 +1,17 @@
 #include "checker/events/native_rows.hpp"
 
-#include <limits>
+#include "base/text.hpp"
 
 namespace checker::events {
 namespace {
 
 using base::Json;
+using base::shortened;
 
-constexpr std::size_t kMostRow =
-    1u << 20;  // bytes: a description has 64 KiB, escaped six times as many
+constexpr std::size_t kMostRow = 1u << 20;    // bytes: kMostDescription, escaped six times as many
+constexpr std::size_t kMostWords = 2 * 1024;  // of everything in a row but a description
 constexpr const char* kWhere = "row of the decoder";
+static_assert(6 * (kMostDescription + 4 * kMostWords) < kMostRow);
 
 }  // namespace
 
@@ -20,14 +22,21 @@ void RowWriter::write(const Json& row) {
 
 void RowWriter::event(const LoggedEvent& event) {
   write({{"event", event.id},
-         {"source", event.source},
-         {"time", event.time},
-         {"text", event.description}});
+         {"source", shortened(event.source, kMostWords)},
+         {"time", shortened(event.time, kMostWords)},
+         {"text", shortened(event.description, kMostDescription)}});
+  if (event.description.size() <= kMostDescription || has_cut_) return;
+  has_cut_ = true;
+  note("descriptions have more than " + std::to_string(kMostDescription >> 10) +
+       " KiB: codes were looked for in the beginning of each");
 }
 
-void RowWriter::passed(std::string_view source) { write({{"passed", source}}); }
-void RowWriter::fault(std::string_view what) { write({{"fault", what}}); }
-void RowWriter::note(std::string_view what) { write({{"note", what}}); }
+void RowWriter::passed(std::string_view source) {
+  write({{"passed", shortened(source, kMostWords)}});
+}
+void RowWriter::fault(std::string_view what) { write({{"fault", shortened(what, kMostWords)}}); }
+void RowWriter::note(std::string_view what) { write({{"note", shortened(what, kMostWords)}}); }
+void RowWriter::ended(std::string_view why) { write({{"ended", shortened(why, kMostWords)}}); }
 
 bool RowReader::take(base::Bytes portion) {
   held_ += base::text_of(portion);
@@ -42,29 +51,36 @@ bool RowReader::take(base::Bytes portion) {
   return !broken_;
 }
 
+void RowReader::finish() {
+  if (!broken_ && !held_.empty()) tally_.fault("the last row of the decoder is not whole");
+  held_.clear();
+}
+
 bool RowReader::row(std::string_view line) {
   const auto json = base::parse_json(line, kWhere, {kMostRow, 2, 8});
   if (!json) return false;
   auto in = base::Fields::of(*json, kWhere);
   if (!in) return false;
-  if (in->has("passed")) {
-    const auto source = in->text("passed");
-    if (source) tally_.pass_over(*source);
-    return static_cast<bool>(source);
-  }
-  for (const char* key : {"fault", "note"}) {
+  for (const char* key : {"passed", "fault", "note", "ended"}) {
     if (!in->has(key)) continue;
     auto what = in->text(key);
-    if (!what) return false;
-    std::string_view(key) == "note" ? tally_.note(std::move(*what))
-                                    : tally_.fault(std::move(*what));
+    if (!what || !in->finish()) return false;
+    const std::string_view kind = key;
+    if (kind == "passed") tally_.pass_over(*what);
+    if (kind == "fault") tally_.fault(std::move(*what));
+    if (kind == "note") tally_.note(std::move(*what));
+    if (kind == "ended") tally_.ended_early(std::move(*what));
     return true;
   }
-  const auto id = in->number("event", std::numeric_limits<std::uint32_t>::max());
-  const auto source = in->text("source");
-  const auto time = in->text("time");
-  const auto text = in->text("text");
-  if (!id || !source || !time || !text) return false;
+  return event(*in);
+}
+
+bool RowReader::event(base::Fields& in) {
+  const auto id = in.number("event", 0xFFFF);
+  const auto source = in.text("source");
+  const auto time = in.text("time");
+  const auto text = in.text("text");
+  if (!id || !source || !time || !text || !in.finish()) return false;
   tally_.take({static_cast<std::uint32_t>(*id), *source, *time, *text});
   return true;
 }

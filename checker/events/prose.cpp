@@ -9,8 +9,7 @@
 namespace checker::events {
 namespace {
 
-constexpr std::size_t kMostDescription = 64 * 1024;  // bytes; Windows allows 32 K characters
-constexpr std::size_t kMostLine = 16 * 1024;         // of a line, what is looked at
+constexpr std::size_t kMostLine = 16 * 1024;  // bytes of a line, what is looked at
 
 /// What a label at the beginning of a line, or behind another label, says.
 enum class Label { event, source, date, time, description, other };
@@ -98,7 +97,11 @@ class Reader {
       after_blank_ = true;
       return;
     }
-    line = line.substr(0, kMostLine);
+    if (line.size() > kMostLine) {
+      line = line.substr(0, kMostLine);
+      tally_.note("lines have more than " + std::to_string(kMostLine >> 10) +
+                  " KiB: the beginning of each was read");
+    }
     const auto labels = labels_in(line);
     if (labels.empty() || is_description(labels.front()))
       text(line);
@@ -124,9 +127,10 @@ class Reader {
     if (in_description_ && !after_blank_ && !ended_) return;
     // A paragraph of its own.
     ended_ = true;
-    const auto mentions = mentions_in(line, tally_.wanted().sources);
-    if (!mentions.empty()) release();  // the block before it came first
-    for (const Mention& each : mentions) tally_.take({each.id, each.source, "", ""});
+    const Mentions mentions = mentions_in(line, tally_.wanted().sources);
+    if (!mentions.all.empty()) release();  // the block before it came first
+    say_cut(mentions.cut);
+    for (const Mention& each : mentions.all) tally_.take({each.id, each.source, "", ""});
     if (!in_description_) tally_.look_for_codes(line);
   }
 
@@ -145,14 +149,23 @@ class Reader {
   }
 
   void event(std::string_view value, std::size_t number) {
-    ids_ = leading_numbers(value);
+    Numbers numbers = leading_numbers(value);
+    say_cut(numbers.cut);
+    ids_ = std::move(numbers.all);
     if (!ids_.empty()) return;
     tally_.fault("line " + std::to_string(number) + ": should be an event's number, is \"" +
                  base::shortened(value, 60) + "\"");
   }
 
+  void say_cut(bool cut) {
+    if (cut)
+      tally_.note("lists have more than " + std::to_string(kMostNumbers) +
+                  " numbers of events: the first of each were read");
+  }
+
   void append(std::string_view line) {
-    if (description_.size() < kMostDescription) description_ += std::string(line) + "\n";
+    // The tally cuts what is longer than a description can be, and says so.
+    if (description_.size() <= kMostDescription) description_ += std::string(line) + "\n";
   }
 
   void release() {

@@ -4,6 +4,8 @@
 #include <string>
 #include <string_view>
 
+#include "checker/symptoms/symptoms.hpp"
+
 namespace checker::events {
 
 /// Whether `text` begins with three numbers with '/', '.' or '-' between them: "6/1/1999",
@@ -23,8 +25,12 @@ TimeKey time_key(std::string_view shown);
 class Period {
  public:
   void take(std::string_view shown, const TimeKey& key);
-  std::string first(bool day_first) const { return side(day_first).first.shown; }
-  std::string last(bool day_first) const { return side(day_first).last.shown; }
+  symptoms::Moment first(bool day_first, bool utc) const {
+    return moment(side(day_first).first, utc);
+  }
+  symptoms::Moment last(bool day_first, bool utc) const {
+    return moment(side(day_first).last, utc);
+  }
 
  private:
   struct At {
@@ -33,6 +39,7 @@ class Period {
   struct Side {
     At first, last;
   };
+  static symptoms::Moment moment(const At& at, bool utc) { return {at.shown, at.key, utc}; }
   static void widen(Side& side, const std::string& key, std::string_view shown);
   const Side& side(bool day_first) const { return day_first ? by_day_ : by_month_; }
   Side by_month_, by_day_;

@@ -63,13 +63,17 @@ std::string language_note(const Range& range, const FileRecord& file) {
 }
 
 // The two files of the article at different levels: said, though the component alone decides.
-std::string mix_note(const Range& range, const inventory::Index& index, bool affected) {
+std::string mix_note(const Range& range, const Version& v, const inventory::Index& index,
+                     bool affected) {
   if (!range.recognised_by || recognised(range, index) == affected) return "";
   const auto others = files_of(index, range.recognised_by->component);
   if (others.empty() || !others.front()->file_version) return "";
-  return fmt::format("; {} is {}: a mix of levels, and {} alone decides",
-                     range.recognised_by->component,
-                     version::to_string(*others.front()->file_version), range.component);
+  const Version other = *others.front()->file_version;
+  return fmt::format("; {} is of {}, {}; {} alone decides", range.recognised_by->component,
+                     other < v   ? "an earlier build"
+                     : v < other ? "a later build"
+                                 : "the same build",
+                     version::to_string(other), range.component);
 }
 
 Leaf grey(const Range& range, const std::string& here, const inventory::Index& index) {
@@ -119,7 +123,7 @@ Leaf measured(const Range& range, const FileRecord& file, const inventory::Index
   };
   if (range.fixed && v >= *range.fixed)
     return says(Truth::no, Reason::fixed, range.fixed_basis,
-                limits(range) + mix_note(range, index, false));
+                limits(range) + mix_note(range, v, index, false));
   const bool below = range.introduced && v < *range.introduced;
   const bool stated_below = range.introduced_basis == Basis::stated && !range.absent_up_to;
   if (below && (stated_below || (range.absent_up_to && v <= *range.absent_up_to)))
@@ -128,7 +132,7 @@ Leaf measured(const Range& range, const FileRecord& file, const inventory::Index
   if (below || (range.last_affected && v > *range.last_affected)) return grey(range, here, index);
   const bool known = range.introduced_basis == Basis::stated || recognised(range, index);
   return says(Truth::yes, Reason::applies, known ? Basis::stated : Basis::inferred,
-              limits(range, true) + mix_note(range, index, true));
+              limits(range, true) + mix_note(range, v, index, true));
 }
 
 Leaf of_file(const Range& range, const FileRecord& file, const inventory::Index& index) {
@@ -143,6 +147,19 @@ Leaf of_file(const Range& range, const FileRecord& file, const inventory::Index&
           fmt::format("{}: its version cannot be read: {}", place(file), base::printable(why)),
           "",
           {}};
+}
+
+// Of several files, what the numbers say of this one.
+std::string told_apart(const Leaf& leaf) {
+  switch (leaf.truth) {
+    case Truth::yes:
+      return leaf.line + ": affected";
+    case Truth::unknown:
+      return leaf.line + ": not known";
+    case Truth::no:
+      break;
+  }
+  return leaf.line + (leaf.reason == Reason::fixed ? ": has the fix" : ": not affected");
 }
 
 // A folder or container that could not be looked into may hold the file that will do the work.
@@ -169,9 +186,10 @@ Leaf evaluate(const Range& range, const inventory::Index& index) {
     return {Truth::unknown, Reason::missing_file, line, "", {}};
   }
   Leaf worst = of_file(range, *files.front(), index);
+  if (files.size() > 1) worst.line = told_apart(worst);
   for (std::size_t i = 1; i < files.size(); ++i) {
     Leaf next = of_file(range, *files[i], index);
-    const std::string line = worst.line + "; " + next.line;
+    const std::string line = worst.line + "; " + told_apart(next);
     if (next.truth > worst.truth) worst = std::move(next);
     worst.line = line;
   }

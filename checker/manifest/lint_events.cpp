@@ -1,5 +1,5 @@
-// Events: what is said of one twice, or of one that no rule names, and rules
-// that no event can lead to.
+// Events: what is said of one twice, or of one that no rule names, rules that no
+// event can lead to, and events of which nobody says who logs them.
 #include <algorithm>
 #include <map>
 #include <set>
@@ -15,6 +15,7 @@ using Level = Remark::Level;
 struct Said {
   std::set<std::uint64_t> named;       // by rules
   std::set<std::uint64_t> follow_ups;  // declared so
+  std::set<std::uint64_t> sourced;     // whose source an event gives
 };
 
 Said said_in(const Library& library) {
@@ -22,8 +23,10 @@ Said said_in(const Library& library) {
   for (const Library::Shelved& each : library.manifests) {
     for (const Rule& rule : each.manifest.rules)
       out.named.insert(rule.events.begin(), rule.events.end());
-    for (const Event& event : each.manifest.events)
+    for (const Event& event : each.manifest.events) {
       if (event.follow_up) out.follow_ups.insert(event.id);
+      if (!event.source.empty()) out.sourced.insert(event.id);
+    }
   }
   return out;
 }
@@ -46,13 +49,25 @@ class EventLint {
       look_at(manifest.events[i], manifest.place("events", i), shelved.context);
     if (shelved.context) return;
     for (std::size_t i = 0; i < manifest.rules.size(); ++i)
-      if (is_out_of_reach(manifest.rules[i], said_))
-        remarks_.push_back({Level::warning, manifest.place("rules", i) + "/events",
-                            "the rule " + manifest.rules[i].id +
-                                " names follow-up events only: no diagnosis leads to it"});
+      look_at(manifest.rules[i], manifest.place("rules", i) + "/events");
   }
 
  private:
+  void look_at(const Rule& rule, const std::string& place) {
+    if (is_out_of_reach(rule, said_))
+      remarks_.push_back(
+          {Level::warning, place,
+           "the rule " + rule.id + " names follow-up events only: no diagnosis leads to it"});
+    if (!rule.event_source.empty()) return;
+    for (const std::uint64_t id : rule.events)
+      if (!said_.sourced.contains(id))
+        remarks_.push_back({Level::warning, place,
+                            "the rule " + rule.id +
+                                " has no event_source, and nothing says who "
+                                "logs event " +
+                                std::to_string(id) + ": events of others would fit"});
+  }
+
   void look_at(const Event& event, const std::string& place, bool context) {
     const std::string number = "event " + std::to_string(event.id);
     const auto [it, is_new] =

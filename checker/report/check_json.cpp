@@ -74,6 +74,19 @@ Json finding(const judge::Finding& f, const judge::Finding& under_plan) {
           {"remedies", remedies(*f.rule)}};
 }
 
+Json asked(const Asked& a) {
+  return {{"paths", a.paths},
+          {"control", text_or_null(a.control)},
+          {"operation", text_or_null(a.operation)},
+          {"set", a.sets},
+          {"pin", a.pins},
+          {"accept", a.accepted},
+          {"packages", a.packages},
+          {"manifests", a.manifests},
+          {"source", text_or_null(a.source)},
+          {"policy", a.policy}};
+}
+
 Json account(const CheckReport& report) {
   return {{"schema", kCheckSchema},
           {"tool", "sidestep"},
@@ -96,6 +109,7 @@ Json to_json(const CheckReport& report) {
   for (const auto& variation : planned.rejected) variations.push_back(rejected(variation));
   Json levels = std::move(to_json(report.levels).at("products"));
   return {{"report", account(report)},
+          {"asked", asked(report.asked)},
           {"headline", headline(report)},
           {"engines", {{"mailmig", mailmig_would(report)}, {"own", own_engine(report)}}},
           {"operation", contract::to_json(report.evidence.facts)},

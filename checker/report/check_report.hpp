@@ -16,6 +16,15 @@ struct Stamp {
   std::string made;          // UTC, "2026-11-24T12:00:00Z"
 };
 
+/// What the command was asked, as it was given: for commands that a person can run next, and to say
+/// what bound the plan.
+struct Asked {
+  std::vector<std::string> paths, sets, pins, packages, accepted;
+  std::string control, operation, source;  // files; "" where none was given
+  std::string policy = "safest";
+  std::vector<std::string> manifests = {};  // folders beside the program's own
+};
+
 /// All that a report of `check` or `migrate` says: every format is written from this one value.
 /// Borrowed.
 struct CheckReport {
@@ -24,14 +33,15 @@ struct CheckReport {
   std::vector<std::string> warnings;        // of the control file, of manifests that were left out
   std::vector<judge::ProductLevel> levels;  // of the products that something was found of
   Stamp stamp;
+  Asked asked = {};
 };
 
 /// The shape of to_json(CheckReport): docs/schema/check.schema.json.
 inline constexpr std::string_view kCheckSchema = "sidestep-check/1";
 
-/// {report, headline, engines, operation, components, levels, findings, questions, plan, rejected,
-/// conflict, warnings}: what was not chosen with the criterion on which it lost, and of a blocked
-/// plan the rules that cannot be satisfied together.
+/// {report, asked, headline, engines, operation, components, levels, findings, questions, plan,
+/// rejected, conflict, warnings}: what was not chosen with the criterion on which it lost, and of a
+/// blocked plan the rules that cannot be satisfied together.
 base::Json to_json(const CheckReport& report);
 
 /// 80 columns: the verdict, why, what to do and what happens next, what Mailmig and what our engine

@@ -8,15 +8,16 @@
 #include "checker/report/findings.hpp"
 #include "checker/report/layout.hpp"
 #include "checker/report/level_report.hpp"
+#include "checker/report/next_steps.hpp"
 #include "checker/report/plan_text.hpp"
 #include "checker/report/summary.hpp"
+#include "checker/report/words.hpp"
 
 namespace checker::report {
 namespace {
 
 using judge::Finding;
 using judge::Verdict;
-using manifest::Severity;
 
 std::string painted_headline(const CheckReport& report, const Paint& paint) {
   std::string text = paragraph("", headline(report));
@@ -35,8 +36,8 @@ std::string opening(const CheckReport& report, const Paint& paint) {
   if (!report.planned.conflict.empty())
     out += paragraph("", fmt::format("Every plan that is allowed breaks one of: {}.",
                                      fmt::join(report.planned.conflict, ", ")));
-  for (const std::string& mixed : mixed_levels(report))
-    out += paragraph(paint.care("mixed: "), mixed + ".");
+  for (const MixedLevels& mixed : mixed_levels(report))
+    out += paragraph(paint.care("mixed: "), mixed.text + ".");
   for (const std::string& warning : report.warnings)
     out += paragraph(paint.care("warning: "), warning);
   return out;
@@ -70,7 +71,8 @@ std::string engines(const CheckReport& report, const Paint& paint) {
 
 std::string next(const CheckReport& report, const Paint& paint) {
   std::string out;
-  for (const std::string& step : next_steps(report)) out += paragraph("  - ", step);
+  for (const NextStep& step : next_actions(report))
+    out += paragraph("  - ", step.text) + broken(step.command, 6);
   return out.empty() ? "" : "\n" + paint.heading("What happens next\n") + out;
 }
 
@@ -85,11 +87,11 @@ std::string other_ways(const CheckReport& report, const Paint& paint) {
 std::string questions(const CheckReport& report, const Paint& paint) {
   if (report.planned.questions.empty()) return "";
   std::string out = "\n" + paint.heading("Questions") +
-                    " (an answer, given with --set FACT=VALUE, settles the rules named)\n";
+                    " (an answer, given with --set FACT=VALUE, may settle the rules named)\n";
   int number = 0;
   for (const auto& q : report.planned.questions)
     out += paragraph(fmt::format("  {}. ", ++number),
-                     fmt::format("{} [{}; {}]", q.text, q.fact, fmt::join(q.settles, ", ")));
+                     fmt::format("{} [{}; {}]", q.text, q.fact, some_of(q.settles)));
   return out;
 }
 
@@ -123,12 +125,17 @@ std::string to_text(const CheckReport& report, bool colour) {
 std::string to_brief_text(const CheckReport& report, bool colour) {
   const Paint paint(colour);
   std::string out = opening(report, paint) + "\n";
+  std::vector<const Finding*> told;
+  std::size_t ids = 8;
   for (const std::size_t i : open_findings(report)) {
     const Finding& f = report.planned.meant[i];
-    if (f.verdict == Verdict::applies || f.rule->severity == Severity::block)
-      out +=
-          paragraph(fmt::format("  {:<8} {}", f.rule->id, painted_word(f, paint)), f.rule->title);
+    if (!told_in_full(f) && f.verdict != Verdict::applies) continue;
+    told.push_back(&f);
+    ids = std::max(ids, width(f.rule->id));
   }
+  for (const Finding* f : told)
+    out += paragraph(fmt::format("  {:<{}} {}", f->rule->id, ids, painted_word(*f, paint)),
+                     f->rule->title);
   return out + plan_text(report.planned.plan, paint) + engines(report, paint);
 }
 

@@ -37,7 +37,10 @@ std::string files(const manifest::Rule& rule, const CheckReport& report) {
 // What all rows end with.
 Row account(const CheckReport& report) {
   const contract::Plan& plan = report.planned.plan;
-  return {std::string(to_string(plan.status)),
+  std::vector<std::string> mixed;
+  for (const MixedLevels& one : mixed_levels(report)) mixed.push_back(one.text);
+  return {cell(mixed),
+          std::string(to_string(plan.status)),
           plan_digest(plan),
           "sidestep " + report.stamp.tool_version,
           report.stamp.made,
@@ -70,11 +73,11 @@ Row row(const Finding& f, const Finding& under_plan, const CheckReport& report) 
 std::string to_csv(const CheckReport& report) {
   const plan::Planned& planned = report.planned;
   std::string out =
-      csv_line({"rule",        "verdict",     "reason", "kind",     "severity",
-                "basis",       "under_plan",  "title",  "because",  "because_under_plan",
-                "events",      "codes",       "source", "remedies", "files",
-                "plan_status", "plan_digest", "tool",   "made",     "facts_as_of",
-                "manifests",   "note"});
+      csv_line({"rule",         "verdict",     "reason",      "kind",     "severity",
+                "basis",        "under_plan",  "title",       "because",  "because_under_plan",
+                "events",       "codes",       "source",      "remedies", "files",
+                "mixed_levels", "plan_status", "plan_digest", "tool",     "made",
+                "facts_as_of",  "manifests",   "note"});
   const Row last = account(report);
   for (std::size_t i = 0; i < planned.meant.size(); ++i) {
     Row cells = row(planned.meant[i], planned.under_plan[i], report);

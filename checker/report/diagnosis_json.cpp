@@ -7,7 +7,7 @@ namespace {
 
 using base::Json;
 using diagnose::Candidate;
-using diagnose::SeenEvent;
+using symptoms::SeenEvent;
 
 Json event_json(const SeenEvent& event) {
   return {{"event", event.id}, {"source", text_or_null(event.source)}};
@@ -19,30 +19,45 @@ Json events_json(const DiagnosisReport& report, const std::vector<std::size_t>& 
   return out;
 }
 
+// Codes for programs: their values, however somebody typed them.
+Json codes_json(const DiagnosisReport& report, const std::vector<std::size_t>& codes) {
+  Json out = Json::array();
+  for (const std::size_t i : codes) out.push_back(symptoms::code_text(report.symptoms.codes[i]));
+  return out;
+}
+
+Json counted(const SeenEvent& event) {
+  Json out = event_json(event);
+  out["times"] = event.times;
+  out["first"] = text_or_null(event.first.shown);
+  out["last"] = text_or_null(event.last.shown);
+  return out;
+}
+
 Json seen(const DiagnosisReport& report) {
   const diagnose::EventLore lore(report.knowledge);
   Json events = Json::array(), codes = Json::array();
   for (const SeenEvent& event : report.symptoms.events) {
-    Json one = event_json(event);
+    Json one = counted(event);
     const auto* const about = lore.about(event);
-    one["times"] = event.times;
-    one["first"] = text_or_null(event.first);
-    one["last"] = text_or_null(event.last);
     one["meaning"] = about != nullptr ? Json(about->meaning) : Json(nullptr);
     one["follow_up"] = lore.is_follow_up(event);
     events.push_back(std::move(one));
   }
-  for (const std::uint32_t code : report.symptoms.codes) codes.push_back(diagnose::code_text(code));
+  for (const std::uint32_t code : report.symptoms.codes) codes.push_back(symptoms::code_text(code));
   return {{"events", std::move(events)}, {"codes", std::move(codes)}};
 }
 
 Json logs(const DiagnosisReport& report) {
   Json out = Json::array();
   for (const auto& log : report.logs) {
-    Json others = Json::object();
+    Json others = Json::object(), events = Json::array();
+    for (const SeenEvent& event : log.symptoms.events) events.push_back(counted(event));
     for (const auto& [name, count] : log.other_sources) others[name] = count;
     out.push_back({{"path", log.path},
                    {"kind", log.kind},
+                   {"complete", log.complete},
+                   {"events", std::move(events)},
                    {"records", log.records},
                    {"taken", log.taken},
                    {"other_sources", std::move(others)},
@@ -60,14 +75,14 @@ Json candidate_json(const DiagnosisReport& report, const Candidate& candidate) {
               {"severity", to_string(candidate.rule->severity)},
               {"explains",
                {{"events", events_json(report, candidate.events)},
-                {"codes", shown_codes(report, candidate.codes)}}},
+                {"codes", codes_json(report, candidate.codes)}}},
               {"follow_ups", events_json(report, candidate.follow_ups)},
               {"not_seen", candidate.unseen},
               {"rivals", candidate.rivals},
               {"to_confirm", to_confirm(report, candidate)}};
   out["verdict"] = finding != nullptr ? Json(judge::to_string(finding->verdict)) : Json(nullptr);
   out["reason"] = finding != nullptr ? Json(judge::to_string(finding->reason)) : Json(nullptr);
-  out["because"] = finding != nullptr ? Json(finding->because) : Json::array();
+  out["because"] = reasons(report, candidate);
   return out;
 }
 
@@ -85,6 +100,7 @@ Json to_json(const DiagnosisReport& report) {
   Json together = Json::array();
   for (const auto& set : d.together) together.push_back(ids_of(report, set));
   return {{"answer", headline(report)},
+          {"complete", !is_incomplete(report)},
           {"seen", seen(report)},
           {"logs", logs(report)},
           {"measured", report.measured},
@@ -96,7 +112,10 @@ Json to_json(const DiagnosisReport& report) {
           {"unexplained",
            {{"events", events_json(report, d.unknown_events)},
             {"other_sources", events_json(report, d.foreign)},
-            {"codes", shown_codes(report, d.unknown_codes)}}},
+            {"codes", codes_json(report, d.unknown_codes)},
+            {"ruled_out",
+             {{"events", events_json(report, d.ruled_out_events)},
+              {"codes", codes_json(report, d.ruled_out_codes)}}}}},
           {"warnings", report.warnings},
           {"tool", report.stamp.tool_version},
           {"made", report.stamp.made},

@@ -34,16 +34,16 @@ std::string why_cannot(Reason reason) {
   }
 }
 
-std::string why_unknown(Reason reason) {
+std::string why_unknown(Reason reason, bool measured) {
   switch (reason) {
     case Reason::missing_file:
-      return "a file that would tell was not found";
+      return measured ? "a file that would tell was not found" : "no files were given";
     case Reason::unreadable:
       return "a file that would tell cannot be read";
     case Reason::grey_range:
       return "nobody has said whether this version has it";
     default:
-      return "something that nobody has said would decide";
+      return "it depends on something that nobody has said";
   }
 }
 
@@ -72,12 +72,40 @@ std::vector<std::string> open_circumstances(const DiagnosisReport& report,
   return out;
 }
 
+// What has known causes, and none that could be had: "event 8092", "error 0x80040108".
+std::vector<std::string> left_over(const DiagnosisReport& report) {
+  std::vector<std::string> out;
+  for (const std::string& event : shown_events(report, report.diagnosis.ruled_out_events))
+    out.push_back("event " + event);
+  for (const std::string& code : shown_codes(report, report.diagnosis.ruled_out_codes))
+    out.push_back("error " + code);
+  return out;
+}
+
 // What the best sets explain.
-std::string_view all_of_it(const DiagnosisReport& report) {
+std::string all_of_it(const DiagnosisReport& report) {
   const auto& d = report.diagnosis;
-  return d.unknown_events.empty() && d.foreign.empty() && d.unknown_codes.empty()
-             ? "what was seen"
-             : "all that can be explained";
+  const bool whole = d.unknown_events.empty() && d.foreign.empty() && d.unknown_codes.empty();
+  const auto left = left_over(report);
+  return std::string(whole ? "what was seen" : "all that can be explained") +
+         (left.empty() ? "" : " but " + in_a_row(left));
+}
+
+// A sentence about what is left over.
+std::string but(const DiagnosisReport& report) {
+  const auto left = left_over(report);
+  if (left.empty()) return "";
+  return fmt::format(" The known causes of {} are ruled out: {} cannot have them.", in_a_row(left),
+                     report.measured ? "this machine" : "that run");
+}
+
+std::string early(const DiagnosisReport& report) {
+  std::vector<std::string> paths;
+  for (const auto& log : report.logs)
+    if (!log.complete) paths.push_back(log.path);
+  if (paths.empty()) return "";
+  return fmt::format("NOT READ TO ITS END: {}; what stands in the rest is not known. ",
+                     in_a_row(paths));
 }
 
 // Several candidates explain the same, each alone.
@@ -86,16 +114,16 @@ std::string rivals_headline(const DiagnosisReport& report) {
   for (const auto& set : report.diagnosis.together)
     ids.push_back(report.diagnosis.candidates[set.front()].rule->id);
   return fmt::format(
-      "{} KNOWN PROBLEMS FIT, each by itself; what was seen does not tell which: {}{}.", ids.size(),
-      in_a_row(ids), report.diagnosis.together_cut ? " (and others)" : "");
+      "{} KNOWN PROBLEMS FIT, each by itself; what was seen does not tell which: {}{}.{}",
+      ids.size(), in_a_row(ids), report.diagnosis.together_cut ? " (and others)" : "", but(report));
 }
 
 std::string together_headline(const DiagnosisReport& report) {
   const auto& sets = report.diagnosis.together;
   const std::string rest =
       sets.size() == 1 ? "" : fmt::format(" Other sets do so as well; see below.");
-  return fmt::format("{} KNOWN PROBLEMS TOGETHER explain {}: {}.{}", sets.front().size(),
-                     all_of_it(report), in_a_row(ids_of(report, sets.front())), rest);
+  return fmt::format("{} KNOWN PROBLEMS TOGETHER explain {}: {}.{}{}", sets.front().size(),
+                     all_of_it(report), in_a_row(ids_of(report, sets.front())), rest, but(report));
 }
 
 std::string nothing_headline(const DiagnosisReport& report) {
@@ -111,7 +139,7 @@ std::string nothing_headline(const DiagnosisReport& report) {
 
 }  // namespace
 
-std::string shown(const diagnose::SeenEvent& event) { return event_name(event.id, event.source); }
+std::string shown(const symptoms::SeenEvent& event) { return event_name(event.id, event.source); }
 
 std::vector<std::string> shown_events(const DiagnosisReport& report,
                                       const std::vector<std::size_t>& events) {
@@ -120,16 +148,22 @@ std::vector<std::string> shown_events(const DiagnosisReport& report,
     const auto& event = report.symptoms.events[i];
     // The source only where it is needed to tell two apart.
     const auto same =
-        std::ranges::count(report.symptoms.events, event.id, &diagnose::SeenEvent::id);
+        std::ranges::count(report.symptoms.events, event.id, &symptoms::SeenEvent::id);
     out.push_back(same > 1 ? shown(event) : fmt::format("{}", event.id));
   }
   return out;
 }
 
+std::string shown_code(const DiagnosisReport& report, std::uint32_t code) {
+  const auto typed = report.symptoms.typed.find(code);
+  const std::string text = symptoms::code_text(code);
+  return typed == report.symptoms.typed.end() ? text : fmt::format("{} ({})", typed->second, text);
+}
+
 std::vector<std::string> shown_codes(const DiagnosisReport& report,
                                      const std::vector<std::size_t>& codes) {
   std::vector<std::string> out;
-  for (const std::size_t i : codes) out.push_back(diagnose::code_text(report.symptoms.codes[i]));
+  for (const std::size_t i : codes) out.push_back(shown_code(report, report.symptoms.codes[i]));
   return out;
 }
 
@@ -140,7 +174,9 @@ std::vector<std::string> ids_of(const DiagnosisReport& report,
   return out;
 }
 
-std::string headline(const DiagnosisReport& report) {
+namespace {
+
+std::string answer(const DiagnosisReport& report) {
   const auto& d = report.diagnosis;
   if (d.candidates.empty()) return nothing_headline(report);
   if (std::ranges::none_of(d.candidates, is_open))
@@ -155,8 +191,30 @@ std::string headline(const DiagnosisReport& report) {
   if (d.together.front().size() > 1) return together_headline(report);
   if (d.together.size() > 1) return rivals_headline(report);
   const auto& rule = *d.candidates[d.together.front().front()].rule;
-  return fmt::format("ONE KNOWN PROBLEM explains {}: {}, {}.", all_of_it(report), rule.id,
-                     rule.title);
+  return fmt::format("ONE KNOWN PROBLEM explains {}: {}, {}.{}", all_of_it(report), rule.id,
+                     rule.title, but(report));
+}
+
+}  // namespace
+
+bool is_incomplete(const DiagnosisReport& report) {
+  return std::ranges::any_of(report.logs, [](const auto& log) { return !log.complete; });
+}
+
+std::string headline(const DiagnosisReport& report) { return early(report) + answer(report); }
+
+std::vector<std::string> reasons(const DiagnosisReport& report, const Candidate& candidate) {
+  std::vector<std::string> out;
+  if (candidate.finding == nullptr) return out;
+  for (const std::string& line : candidate.finding->because) {
+    // The judge says so of every file, also where there was nothing to look through.
+    constexpr std::string_view kMissing = " was not found";
+    if (!report.measured && line.ends_with(kMissing))
+      out.push_back(line.substr(0, line.size() - kMissing.size()) + ": no files were given");
+    else
+      out.push_back(line);
+  }
+  return out;
 }
 
 std::string standing(const DiagnosisReport& report, const Candidate& candidate) {
@@ -169,7 +227,7 @@ std::string standing(const DiagnosisReport& report, const Candidate& candidate) 
     case Verdict::clear:
       return fmt::format("{} cannot have it: {}", who, why_cannot(reason));
     default:
-      return fmt::format("{} may have it: {}", who, why_unknown(reason));
+      return fmt::format("{} may have it: {}", who, why_unknown(reason, report.measured));
   }
 }
 

@@ -8,18 +8,25 @@
 namespace checker::report {
 
 /// "8092", "8092 (MSExchangeMig)".
-std::string shown(const diagnose::SeenEvent& event);
+std::string shown(const symptoms::SeenEvent& event);
 std::vector<std::string> shown_events(const DiagnosisReport& report,
                                       const std::vector<std::size_t>& events);
 std::vector<std::string> shown_codes(const DiagnosisReport& report,
                                      const std::vector<std::size_t>& codes);
 
-/// The answer in a sentence or two.
+/// "0x80040108", "-2147221240 (0x80040108)" where somebody typed it so.
+std::string shown_code(const DiagnosisReport& report, std::uint32_t code);
+
+/// The answer in a few sentences.
 std::string headline(const DiagnosisReport& report);
 
 /// What the machine, or the operation, says of a candidate: "this machine cannot have it: it has
 /// the fix"; "" where there is nothing to say.
 std::string standing(const DiagnosisReport& report, const diagnose::Candidate& candidate);
+
+/// Why a candidate is judged so, line by line; what nobody measured is not called missing.
+std::vector<std::string> reasons(const DiagnosisReport& report,
+                                 const diagnose::Candidate& candidate);
 
 /// What somebody should look at, to know whether it is this one: files with their versions, then
 /// questions with the fact that answers them; at most kMostToConfirm.

@@ -14,7 +14,7 @@ namespace checker::report {
 /// All that a diagnosis says; both formats are written from this. Borrowed.
 struct DiagnosisReport {
   const manifest::Knowledge& knowledge;
-  const diagnose::Symptoms& symptoms;    // given by hand and found in logs, together
+  const symptoms::Symptoms& symptoms;    // given by hand and found in logs, together
   const diagnose::Diagnosis& diagnosis;  // of them
   std::vector<events::EventLog> logs;
   bool measured = false;   // the findings are about the files of a machine
@@ -26,7 +26,10 @@ struct DiagnosisReport {
 /// 80 columns: the answer, what was seen, the candidates, what is ruled out, what fits together.
 std::string to_text(const DiagnosisReport& report);
 
-/// {seen, logs, candidates, ruled_out, together, follow_ups, unexplained, measured, warnings, …}
+/// Whether some log was not read to its end: what nothing was found of may stand in the rest.
+bool is_incomplete(const DiagnosisReport& report);
+
+/// {complete, seen, logs, candidates, ruled_out, together, follow_ups, unexplained, measured, …}
 base::Json to_json(const DiagnosisReport& report);
 
 }  // namespace checker::report

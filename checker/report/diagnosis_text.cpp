@@ -13,7 +13,7 @@ namespace checker::report {
 namespace {
 
 using diagnose::Candidate;
-using diagnose::SeenEvent;
+using symptoms::SeenEvent;
 
 constexpr std::size_t kMostNamed = 40;  // of events that nothing explains
 constexpr std::string_view kIndent = "       ";
@@ -22,9 +22,22 @@ constexpr std::string_view kIndent = "       ";
 std::string how_often(const SeenEvent& event) {
   if (event.times == 0) return "";
   std::string out = event.times == 1 ? "once" : fmt::format("{} times", event.times);
-  if (event.first.empty()) return out;
-  return out + (event.times == 1 ? fmt::format(", {}", event.first)
-                                 : fmt::format(", first {}, last {}", event.first, event.last));
+  const std::string &first = event.first.shown, &last = event.last.shown;
+  if (first.empty()) return out;
+  return out + (event.times == 1 ? fmt::format(", {}", first)
+                                 : fmt::format(", first {}, last {}", first, last));
+}
+
+// Where the times of several logs cannot be put in one order, those of each.
+std::string how_often_in_each(const DiagnosisReport& report, const SeenEvent& event) {
+  std::string out = how_often(event);
+  if (event.times == 0 || !event.first.shown.empty()) return out;
+  for (const auto& log : report.logs)
+    for (const SeenEvent& each : log.symptoms.events)
+      if (each.id == event.id && !each.first.shown.empty() &&
+          manifest::folded_source(each.source) == manifest::folded_source(event.source))
+        out += fmt::format("; in {} {}", log.path, how_often(each));
+  return out;
 }
 
 bool is_known(const DiagnosisReport& report, std::size_t event) {
@@ -40,14 +53,15 @@ std::string seen(const DiagnosisReport& report) {
   for (std::size_t i = 0; i < report.symptoms.events.size(); ++i) {
     const SeenEvent& event = report.symptoms.events[i];
     if (!is_known(report, i)) continue;
-    std::string text = how_often(event);
+    std::string text = event.source;
+    if (const std::string often = how_often_in_each(report, event); !often.empty())
+      text += (text.empty() ? "" : ", ") + often;
     if (const auto* about = lore.about(event); about != nullptr)
       text += (text.empty() ? "" : ": ") + about->meaning;
-    out += paragraph(fmt::format("  event {:<6}", event.id),
-                     text.empty() ? (event.source.empty() ? "given" : event.source) : text);
+    out += paragraph(fmt::format("  event {:<6}", event.id), text.empty() ? "given" : text);
   }
   for (const std::uint32_t code : report.symptoms.codes)
-    out += paragraph("  error ", diagnose::code_text(code));
+    out += paragraph("  error ", shown_code(report, code));
   return out.empty() ? "" : "\nWhat was seen\n" + out;
 }
 
@@ -102,10 +116,9 @@ std::string explains(const DiagnosisReport& report, const Candidate& candidate) 
   return out;
 }
 
-std::string because(const Candidate& candidate) {
+std::string because(const DiagnosisReport& report, const Candidate& candidate) {
   std::string out;
-  if (candidate.finding == nullptr) return out;
-  for (const std::string& line : candidate.finding->because)
+  for (const std::string& line : reasons(report, candidate))
     out += paragraph(std::string(kIndent) + "           - ", line);
   return out;
 }
@@ -120,7 +133,7 @@ std::string candidate_text(const DiagnosisReport& report, const Candidate& candi
   if (const std::string text = standing(report, candidate); !text.empty())
     out +=
         paragraph(std::string(kIndent) + (report.measured ? "here       " : "that run   "), text) +
-        because(candidate);
+        because(report, candidate);
   std::string_view label = "to confirm ";
   for (const std::string& line : to_confirm(report, candidate)) {
     out += paragraph(fmt::format("{}{}- ", kIndent, label), line);
@@ -192,6 +205,8 @@ std::string unexplained(const DiagnosisReport& report) {
   row("events that no rule names:", events(d.unknown_events));
   row("events of sources that nothing here knows:", events(d.foreign));
   row("errors that no rule names:", shown_codes(report, d.unknown_codes));
+  row("events whose known causes are all ruled out:", shown_events(report, d.ruled_out_events));
+  row("errors whose known causes are all ruled out:", shown_codes(report, d.ruled_out_codes));
   return out.empty() ? "" : "\nWhat nothing here explains\n" + out;
 }
 

@@ -6,9 +6,11 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "checker/diagnose/lore.hpp"
 #include "checker/report/explain_words.hpp"
 #include "checker/report/layout.hpp"
 #include "checker/report/words.hpp"
+#include "checker/symptoms/numbers.hpp"
 
 namespace checker::report {
 namespace {
@@ -72,18 +74,12 @@ std::string when(const Rule& rule, const Knowledge& knowledge) {
   return paragraph("  ", lead) + trigger_in_prose(rule.trigger, knowledge, 2);
 }
 
-const Event* about(const Knowledge& knowledge, std::uint64_t id) {
-  const auto found = std::ranges::find(knowledge.events, id, &Event::id);
-  return found == knowledge.events.end() ? nullptr : &*found;
-}
-
 std::string signs(const Rule& rule, const Knowledge& knowledge) {
+  const diagnose::EventLore lore(knowledge);
   std::string out;
   for (const std::uint64_t id : rule.events) {
-    const Event* const event = about(knowledge, id);
-    const std::string source =
-        event != nullptr && !event->source.empty() ? event->source : rule.event_source;
-    std::string text = "event " + event_name(id, source);
+    const Event* const event = lore.about(rule, id);
+    std::string text = "event " + event_name(id, lore.source_of(rule, id));
     if (event != nullptr) text += ": " + event->meaning;
     if (event != nullptr && event->follow_up) text += " (alone it points at nothing)";
     out += paragraph("  - ", text);
@@ -151,15 +147,14 @@ std::string text_of(const Rule& rule, const Knowledge& knowledge) {
 }
 
 base::Json events_json(const Rule& rule, const Knowledge& knowledge) {
+  const diagnose::EventLore lore(knowledge);
   base::Json out = base::Json::array();
   for (const std::uint64_t id : rule.events) {
-    const Event* const event = about(knowledge, id);
-    out.push_back(
-        {{"id", id},
-         {"source", text_or_null(event != nullptr && !event->source.empty() ? event->source
-                                                                            : rule.event_source)},
-         {"meaning", event != nullptr ? base::Json(event->meaning) : base::Json(nullptr)},
-         {"follow_up", event != nullptr && event->follow_up}});
+    const Event* const event = lore.about(rule, id);
+    out.push_back({{"id", id},
+                   {"source", text_or_null(lore.source_of(rule, id))},
+                   {"meaning", event != nullptr ? base::Json(event->meaning) : base::Json(nullptr)},
+                   {"follow_up", event != nullptr && event->follow_up}});
   }
   return out;
 }
@@ -202,7 +197,7 @@ base::Json rule_json(const Rule& rule, const Knowledge& knowledge) {
           {"kind", to_string(rule.kind)},
           {"severity", to_string(rule.severity)},
           {"concerns", to_string(rule.concern)},
-          {"when", trigger_in_prose(rule.trigger, knowledge, 0)},
+          {"when", trigger_as_lines(rule.trigger, knowledge)},
           {"events", events_json(rule, knowledge)},
           {"codes", rule.codes},
           {"versions", versions_json(rule, knowledge)},
@@ -228,6 +223,10 @@ base::Result<Explained> find_explained(const std::string& asked, const Knowledge
     for (const std::string& id : record.rules) add_rule(out.rules, knowledge.rule(id));
   }
   if (!out.rules.empty() || !out.undecided.empty()) return out;
+  if (const auto number = symptoms::whole<std::uint32_t>(base::trim(asked));
+      number && *number <= 0xFFFF)
+    return base::Error{base::Errc::usage, "no article and no rule is called " + asked,
+                       "for an event: sidestep diagnose --event " + std::to_string(*number)};
   const auto near = base::nearest(article, names_in(knowledge));
   return base::Error{base::Errc::usage,
                      "nothing is known of " + base::shortened(asked, 80) +

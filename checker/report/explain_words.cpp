@@ -81,14 +81,14 @@ std::string plain(std::string text) {
   return text;
 }
 
-// "the answer to "Are there …?" is yes".
+// "the answer 'yes' to: Are there …?"
 std::string by_question(const Knowledge& knowledge, const std::string& fact,
                         const std::string& answer) {
   const FactDeclaration* const declared = knowledge.fact(fact);
   if (declared == nullptr || declared->question.empty())
     return fmt::format("{} is {}", fact, answer);
   const std::string said = answer == "true" ? "yes" : answer == "false" ? "no" : answer;
-  return fmt::format("the answer is {}: {} [{}]", said, declared->question, fact);
+  return fmt::format("the answer '{}' to: {} [{}]", said, declared->question, fact);
 }
 
 std::string fact_is(const Knowledge& knowledge, const std::string& fact, const std::string& value) {
@@ -150,6 +150,17 @@ void bullets(const Condition& c, const Knowledge& knowledge, std::size_t indent,
   for (const Condition& part : c.parts) bullets(part, knowledge, indent + 2, out);
 }
 
+// A sentence, or {any|all|not: […]}.
+base::Json as_lines(const Condition& c, const Knowledge& knowledge) {
+  if (c.parts.empty()) return leaf(c, knowledge);
+  base::Json parts = base::Json::array();
+  for (const Condition& part : c.parts) parts.push_back(as_lines(part, knowledge));
+  const char* const kind = c.kind == Kind::all ? "all" : c.kind == Kind::any ? "any" : "not";
+  base::Json out = base::Json::object();
+  out[kind] = std::move(parts);
+  return out;
+}
+
 std::string stated(Basis basis) { return basis == Basis::stated ? "" : " (concluded, not stated)"; }
 
 }  // namespace
@@ -163,6 +174,16 @@ std::string trigger_in_prose(const Condition& condition, const Knowledge& knowle
     return out;
   }
   bullets(condition, knowledge, indent, out);
+  return out;
+}
+
+base::Json trigger_as_lines(const Condition& condition, const Knowledge& knowledge) {
+  base::Json out = base::Json::array();
+  if (condition.kind == Kind::all && !condition.parts.empty()) {
+    for (const Condition& part : condition.parts) out.push_back(as_lines(part, knowledge));
+    return out;
+  }
+  out.push_back(as_lines(condition, knowledge));
   return out;
 }
 
@@ -206,7 +227,7 @@ std::string cost_in_prose(const Remedy& r) {
   if (r.loss == "none") say("loses nothing");
   if (r.loss == "items") say("loses single items");
   if (r.loss == "content") say("leaves content behind");
-  if (r.effort == "option") say("takes an option");
+  if (r.effort == "option") say("takes one changed option");
   if (!r.effort.empty() && r.effort != "option") say("takes " + r.effort);
   if (r.executor == "wizard") say("with the installed wizard");
   if (r.executor == "native") say("with Sidestep's own engine");
@@ -217,7 +238,9 @@ std::string cost_in_prose(const Remedy& r) {
 std::string own_engine(const Rule& rule) {
   using manifest::Concern;
   if (rule.wizard_only)
-    return "Sidestep's own engine never had this problem: it is one of Microsoft's programs.";
+    return "The problem is in Microsoft's program; Sidestep's own engine is another one and never "
+           "had "
+           "it.";
   if (rule.concern == Concern::server)
     return "This is a matter of the server; which engine carries mail makes no difference.";
   if (rule.concern == Concern::extract)

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "base/json.hpp"
 #include "checker/manifest/knowledge.hpp"
 
 namespace checker::report {
@@ -11,6 +12,11 @@ namespace checker::report {
 /// `indent`: "the source is cc:Mail", "it runs in one step".
 std::string trigger_in_prose(const manifest::Condition& condition,
                              const manifest::Knowledge& knowledge, std::size_t indent);
+
+/// The same for programs: an array of what must hold together, each a sentence or an object {"any":
+/// […]}, {"all": […]}, {"not": […]} of such.
+base::Json trigger_as_lines(const manifest::Condition& condition,
+                            const manifest::Knowledge& knowledge);
 
 /// What must hold for a trigger to be true, one fact each: "it runs in one step". What only one of
 /// several must hold is not among them.

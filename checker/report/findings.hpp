@@ -12,6 +12,20 @@ namespace checker::report {
 /// The findings that are not clear, by their place in the report, the worst first.
 std::vector<std::size_t> open_findings(const CheckReport& report);
 
+/// Whether a rule is told in full: what goes wrong, and what may block.
+bool told_in_full(const judge::Finding& finding);
+/// What may strike single items or users, in the same order; without the rules that were not
+/// judged.
+std::vector<std::size_t> may_strike(const CheckReport& report);
+/// The rules that nobody judged: the server's own files, seldom among those of a wizard, are not
+/// there.
+std::vector<std::string> not_judged(const CheckReport& report);
+/// Where nothing is told in full: the rules that would block and do not with these very files, as
+/// these are fixed or older than the defect.
+std::vector<std::size_t> spared(const CheckReport& report);
+/// All other blocking rules that are clear.
+std::vector<std::size_t> otherwise_clear(const CheckReport& report);
+
 /// "BLOCKS", "STRIKES", "MAY BLOCK", "may strike", "note", "clear".
 std::string word_for(const judge::Finding& finding);
 

@@ -44,6 +44,7 @@ std::string properties(const CheckReport& report) {
   out += property("headline", headline(report));
   out += property("plan.status", to_string(plan.status));
   out += property("plan.digest", plan_digest(plan));
+  for (const MixedLevels& mixed : mixed_levels(report)) out += property("mixed_levels", mixed.text);
   for (const auto& manifest : manifest_versions(plan)) out += property("manifest", manifest);
   out += property("note", kNamesNote);
   return out + "    </properties>\n";

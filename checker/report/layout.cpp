@@ -5,10 +5,7 @@
 #include "base/text.hpp"
 
 namespace checker::report {
-namespace {
 
-// Columns of UTF-8 text, one a character: enough for the names that occur here. What Paint adds
-// takes none.
 std::size_t width(std::string_view text) {
   std::size_t columns = 0;
   bool painting = false;
@@ -19,8 +16,6 @@ std::size_t width(std::string_view text) {
   }
   return columns;
 }
-
-}  // namespace
 
 std::string paragraph(std::string_view first, std::string_view text) {
   const std::string clean = base::printable(text);

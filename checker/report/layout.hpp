@@ -7,6 +7,10 @@ namespace checker::report {
 
 inline constexpr std::size_t kColumns = 80;
 
+/// Columns of UTF-8 text, one a character: enough for the names that occur here. What Paint adds
+/// takes none.
+std::size_t width(std::string_view text);
+
 /// `text` broken at blanks so that no line is longer than 80 columns; the first line begins with
 /// `first`, the others with blanks of the same width. Ends with a line end. Control characters in
 /// the text are made visible.

@@ -67,9 +67,10 @@ std::string performance(const CheckReport& report) {
   return fmt::format(
       "'blocking'={};0;;0 'unknown_blocking'={};0;;0 'blocking_under_plan'={};;0;0 "
       "'unknown_blocking_under_plan'={};;;0 'degrading'={};0;;0 'may_degrade'={};;;0 "
-      "'questions'={};;;0 'warnings'={};;;0",
+      "'questions'={};;;0 'warnings'={};;;0 'mixed_products'={};;;0",
       n.blocking, n.unknown_blocking, n.blocking_planned, n.unknown_blocking_planned, n.degrading,
-      n.may_degrade, report.planned.questions.size(), report.warnings.size());
+      n.may_degrade, report.planned.questions.size(), report.warnings.size(),
+      mixed_levels(report).size());
 }
 
 }  // namespace
@@ -86,6 +87,9 @@ std::string to_nagios(const CheckReport& report) {
   text += rules("blocking", rules_with(report, judge::Verdict::applies, Severity::block));
   text += rules("may block", rules_with(report, judge::Verdict::unknown, Severity::block));
   text += rules("degrading", rules_with(report, judge::Verdict::applies, Severity::degrade));
+  std::vector<std::string> mixed;
+  for (const MixedLevels& one : mixed_levels(report)) mixed.push_back(one.product);
+  text += rules("mixed levels", mixed);
   text += warnings(report) + verdict.rest;
   const std::string facts = facts_as_of(report.evidence.knowledge());
   const std::string account = fmt::format(" (sidestep {}{})", report.stamp.tool_version,

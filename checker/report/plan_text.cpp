@@ -6,54 +6,26 @@
 #include <algorithm>
 
 #include "checker/report/layout.hpp"
+#include "checker/report/words.hpp"
 
 namespace checker::report {
-namespace {
-
-std::string steps_of(const contract::Plan& plan, const contract::Plan::Pass& pass) {
-  const std::string content = fmt::format("{}", fmt::join(pass.content, ", "));
-  if (pass.steps == "one")
-    return paragraph("  1. ", "Run in one step" + (content.empty() ? "" : ": " + content));
-  std::string out;
-  const std::string phase = plan.operation.word("migration.phase");
-  int number = 0;
-  const auto step = [&](const std::string& text) {
-    out += paragraph(fmt::format("  {}. ", ++number), text);
-  };
-  if (phase != "import")
-    step("Extract to migration files" + (content.empty() ? "" : ": " + content));
-  step("Verify those files: a bad heading or pointer is found here, before anything is imported");
-  if (phase != "extract") step("Import the files");
-  return out;
-}
-
-// "migration.steps: one -> two (Q214836)"
-std::string changed(const contract::Plan::Change& c) {
-  const bool file = c.fact.starts_with(plan::kComponent);
-  const std::string what = c.fact == plan::kPasses ? "number of runs"
-                           : file                  ? c.fact.substr(plan::kComponent.size())
-                                                   : c.fact;
-  return fmt::format("{}: {} -> {}{}", what, to_string(c.from), to_string(c.to),
-                     c.rule.empty() ? "" : " (" + c.rule + ")");
-}
-
-}  // namespace
 
 std::string plan_text(const contract::Plan& plan, const Paint& paint) {
   if (plan.passes.empty()) return "";
-  std::string out = "\n" + paint.heading("What to do: the plan\n");
+  std::string out =
+      "\n" + paint.heading(is_to_be_run(plan) ? "What to do: the plan" : plan_heading(plan)) + "\n";
   for (std::size_t i = 0; i < plan.passes.size(); ++i) {
     if (plan.passes.size() > 1) out += fmt::format("  Run {} of {}\n", i + 1, plan.passes.size());
-    out += steps_of(plan, plan.passes[i]);
+    int number = 0;
+    for (const std::string& step : steps_in_words(plan, i))
+      out += paragraph(fmt::format("  {}. ", ++number), step);
   }
   for (const auto& c : plan.changes) {
     if (c.fact == "migration.content") continue;  // the line 'left out' says it better
-    out += paragraph("  changed    ", changed(c));
+    out += paragraph("  changed    ", in_words(c));
   }
   if (plan.changes.empty()) out += "  changed    nothing\n";
-  out += paragraph("  left out   ", plan.left_out.empty()
-                                        ? "nothing"
-                                        : fmt::format("{}", fmt::join(plan.left_out, ", ")));
+  out += paragraph("  left out   ", left_out_in_words(plan));
   for (const std::string& text : plan.manual) out += paragraph("  by hand    ", text);
   return out;
 }
@@ -70,7 +42,7 @@ std::string describe(const plan::Rejected& variation) {
       add("with " + change.fact.substr(plan::kComponent.size()) + " " + to_string(change.to));
   }
   if (!variation.left_out.empty())
-    add(fmt::format("without {}", fmt::join(variation.left_out, " and ")));
+    add("without " + plain(fmt::format("{}", fmt::join(variation.left_out, " and "))));
   return out;
 }
 

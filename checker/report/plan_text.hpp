@@ -12,7 +12,7 @@ std::string plan_text(const contract::Plan& plan, const Paint& paint = Paint());
 
 /// The nearest of the variations that were not chosen, each with the criterion on which it lost.
 std::string alternatives_text(const plan::Planned& planned, const Paint& paint = Paint());
-/// What a variation does: "as you meant it", "two steps, without bulletin-boards".
+/// What a variation does: "as you meant it", "two steps, without bulletin boards".
 std::string describe(const plan::Rejected& variation);
 
 }  // namespace checker::report

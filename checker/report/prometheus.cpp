@@ -101,6 +101,9 @@ std::string to_prometheus(const CheckReport& report) {
             static_cast<std::int64_t>(report.planned.questions.size()));
   out += gauge("sidestep_check_warnings", "Warnings about the control file and the manifests.",
                static_cast<std::int64_t>(report.warnings.size()));
+  out += gauge("sidestep_check_mixed_products",
+               "Products whose files are of different levels, as after half a service pack.",
+               static_cast<std::int64_t>(mixed_levels(report).size()));
   return out + findings(report) + blocking_rules(report);
 }
 

@@ -21,7 +21,28 @@ using rewrite::Step;
 constexpr std::string_view kSchema = "sidestep-rewrite/1";
 
 std::string quoted(const std::string& argument) {
-  return argument.find(' ') == std::string::npos ? argument : "\"" + argument + "\"";
+  return argument.find_first_of(" \t&;()$'*?") == std::string::npos ? argument
+                                                                    : "\"" + argument + "\"";
+}
+
+// /A and /P where the mode's source asks for them (migration-files.md §6.1); an import of files
+// asks for neither.
+std::string mailmig(const std::string& file, std::string_view mode) {
+  std::string out = "mailmig /C:" + quoted(file);
+  const bool groupwise = mode == "GRPWISE" || mode == "GRPWISE5";
+  if (mode == "NOTES") out += " /A:USER.ID /P:PASSWORD";
+  if (mode == "MSMAILPC" || groupwise) out += " /A:ACCOUNT";
+  if (mode == "MSMAILPC" || groupwise || mode == "CCMAIL") out += " /P:PASSWORD";
+  return out;
+}
+
+constexpr std::string_view kVerify = "sidestep-migrator verify --files SET.PKL";
+
+// Whether the plan is safe only because a damaged set is found before it is imported.
+bool hangs_on_verify(const RewriteReport& report) {
+  return std::ranges::any_of(report.check.planned.under_plan, [](const judge::Finding& f) {
+    return f.verdict == judge::Verdict::checked;
+  });
 }
 
 std::string fill_command(const RewriteReport& report) {
@@ -36,6 +57,8 @@ bool is_filled(const RewriteReport& report, const ControlText& file) {
 // The commands and steps by hand, in their order.
 std::vector<std::string> order(const RewriteReport& report) {
   std::vector<std::string> out;
+  for (const std::string& text : report.rewriting->manual) out.push_back("first, by hand: " + text);
+  const bool verify = hangs_on_verify(report);
   for (const Stage& stage : report.rewriting->stages) {
     // The set is there, so its extraction is over.
     const bool extracted = std::ranges::any_of(
@@ -43,7 +66,12 @@ std::vector<std::string> order(const RewriteReport& report) {
     for (const ControlText& file : stage.files) {
       if (extracted && file.step == Step::extract) continue;
       if (file.marked && !is_filled(report, file)) out.push_back(fill_command(report));
-      out.push_back("mailmig /C:" + file.name);
+      const bool import = file.step == Step::import;
+      if (import && !file.marked && verify) out.emplace_back(kVerify);
+      const bool of_files = import && report.mode != "MSMAILPC";
+      out.push_back(mailmig(file.name, of_files ? "FILE" : report.mode));
+      if (file.step == Step::extract && stage.files.size() == 1 && verify)
+        out.emplace_back(kVerify);
     }
     if (stage.by_hand.empty()) continue;
     out.push_back(report.rewriting->stages.size() > 1
@@ -55,10 +83,9 @@ std::vector<std::string> order(const RewriteReport& report) {
 }
 
 std::vector<std::string> by_hand(const Rewriting& rewriting) {
-  std::vector<std::string> out;
+  std::vector<std::string> out = rewriting.manual;  // these come first
   for (const Stage& stage : rewriting.stages)
     if (!stage.by_hand.empty()) out.push_back(stage.by_hand);
-  out.insert(out.end(), rewriting.manual.begin(), rewriting.manual.end());
   return out;
 }
 
@@ -95,6 +122,11 @@ std::string order_text(const RewriteReport& report) {
   bool told = false;
   for (const std::string& step : order(report)) {
     out += paragraph(fmt::format("  {}. ", ++number), step);
+    if (step == kVerify)
+      out +=
+          paragraph("     ",
+                    "SET.PKL is the packing list of the set, as this machine sees it. The plan is "
+                    "safe only if no fault is found: import nothing otherwise.");
     if (step != fill_command(report) || std::exchange(told, true)) continue;
     out += paragraph("     ",
                      "DIR is the folder that File names in the extraction, with the set in it, as "
@@ -124,13 +156,15 @@ base::Json files_json(const Rewriting& rewriting) {
       for (const auto& change : file.changes)
         changes.push_back({{"was", text_or_null(change.was)},
                            {"now", change.now},
-                           {"rule", text_or_null(change.why)}});
+                           {"rule", text_or_null(change.why)},
+                           {"because", text_or_null(change.because)}});
       out.push_back({{"name", file.name},
                      {"run", stage.run},
                      {"step", rewrite::to_string(file.step)},
                      {"marked", file.marked},
                      {"changes", std::move(changes)},
-                     {"text", file.text}});
+                     {"text", file.text},
+                     {"lossy", !base::is_utf8(file.text)}});
     }
   return out;
 }
@@ -140,8 +174,16 @@ std::string filled_text(const Filling& filling) {
   if (filling.already) {
     out += paragraph("", filling.file + " is filled in already:");
   } else {
-    out +=
-        paragraph("", fmt::format("The set {} was verified: {}.", filling.set, filling.verified));
+    out += paragraph(
+        "", fmt::format("The set {} (post office {}, of {}) was verified: {}.", filling.set,
+                        filling.post_office, filling.date, filling.verified));
+    constexpr std::size_t kMostNotes = 20;
+    for (std::size_t i = 0; i < std::min(filling.notes.size(), kMostNotes); ++i)
+      out += paragraph("  ", filling.notes[i]);
+    if (filling.notes.size() > kMostNotes)
+      out += fmt::format("  and {} more\n", filling.notes.size() - kMostNotes);
+    if (!filling.warning.empty())
+      out += paragraph("", "Warning: " + filling.warning + "; it was given by its own name.");
     out += paragraph("", filling.file + " says now:");
   }
   out += "  " + base::printable("File," + filling.wizard_path) + "\n";
@@ -154,7 +196,8 @@ std::string filled_text(const Filling& filling) {
 
 std::string to_text(const Filling& filling) {
   return filled_text(filling) +
-         paragraph("", "Next: mailmig /C:" + filling.file.substr(filling.file.rfind('/') + 1));
+         paragraph("",
+                   "Next: " + mailmig(filling.file.substr(filling.file.rfind('/') + 1), "FILE"));
 }
 
 base::Json to_json(const Filling& filling) {
@@ -162,6 +205,11 @@ base::Json to_json(const Filling& filling) {
           {"set", text_or_null(filling.set)},
           {"names", filling.wizard_path},
           {"already", filling.already},
+          {"verified", text_or_null(filling.verified)},
+          {"verify_notes", filling.notes},
+          {"post_office", text_or_null(filling.post_office)},
+          {"date", text_or_null(filling.date)},
+          {"warning", text_or_null(filling.warning)},
           {"waiting", filling.waiting}};
 }
 
@@ -180,7 +228,11 @@ std::string to_text(const RewriteReport& report) {
     out += "\nBy hand\n";
     for (const std::string& text : hand) out += paragraph("  - ", text);
   }
-  for (const std::string& note : report.rewriting->notes) out += "\n" + paragraph("", note);
+  for (const std::string& rule : report.rewriting->accepted)
+    out += "\n" + paragraph("", fmt::format("The risk of {} was accepted (--accept).", rule));
+  for (const std::string& change : report.rewriting->silent)
+    out += "\n" + paragraph("", "No line of a file shows this change: " + change + ".");
+  for (const std::string& why : report.by_itself) out += "\n" + paragraph("", "By itself, " + why);
   return out + preview(report);
 }
 
@@ -192,7 +244,9 @@ base::Json to_json(const RewriteReport& report) {
                     {"files", base::Json::array()},
                     {"order", base::Json::array()},
                     {"manual", base::Json::array()},
-                    {"notes", base::Json::array()},
+                    {"accepted", base::Json::array()},
+                    {"unshown", base::Json::array()},
+                    {"by_itself", report.by_itself},
                     {"filled", nullptr},
                     {"warnings", report.check.warnings},
                     {"plan", contract::to_json(report.check.planned.plan)}};
@@ -201,8 +255,25 @@ base::Json to_json(const RewriteReport& report) {
   out["files"] = files_json(*report.rewriting);
   out["order"] = order(report);
   out["manual"] = by_hand(*report.rewriting);
-  out["notes"] = report.rewriting->notes;
+  out["accepted"] = report.rewriting->accepted;
+  out["unshown"] = report.rewriting->silent;
   return out;
+}
+
+std::string why_not_safe(const plan::Planned* alone) {
+  if (alone == nullptr) return "it could not be judged.";
+  const contract::Plan& plan = alone->plan;
+  const bool bad =
+      plan.status == contract::PlanStatus::blocked || plan.status == contract::PlanStatus::unknown;
+  if (!bad && plan.changes.empty()) return "";
+  std::vector<std::string> rules;
+  for (const judge::Finding& f : bad ? alone->under_plan : alone->meant)
+    if (f.rule->severity == manifest::Severity::block && f.verdict >= judge::Verdict::unknown)
+      rules.push_back(f.rule->id);
+  return fmt::format("`sidestep check` calls it {}: {}.",
+                     bad ? std::string(contract::to_string(plan.status))
+                         : std::string("safe only with a further change"),
+                     rules.empty() ? "see there" : some_of(rules));
 }
 
 std::string manual_steps(const Rewriting& rewriting, std::string_view line_end) {

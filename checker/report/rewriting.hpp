@@ -19,6 +19,9 @@ struct Filling {
   std::string wizard_path;           // what File says now
   bool already = false;              // it said so before
   std::string verified;              // what the check of the set printed last
+  std::vector<std::string> notes;    // what it printed before that: oddities, each a line
+  std::string post_office, date;     // of the set; "" where unknown
+  std::string warning;               // what is odd about the choice of the set
   std::vector<std::string> waiting;  // files whose mark is still to be filled in
 };
 
@@ -28,6 +31,8 @@ struct RewriteReport {
   const rewrite::Rewriting* rewriting;  // nullptr: blocked or unknown, so nothing was written
   std::string folder;                   // that was written to; "": the files are only shown
   std::optional<Filling> filling;
+  std::string mode;                      // of the file that was rewritten: "CCMAIL"
+  std::vector<std::string> by_itself{};  // files that are not safe by themselves, and why
 };
 
 /// 80 columns: the verdict, the files, what to run, the manual steps.
@@ -35,6 +40,9 @@ std::string to_text(const RewriteReport& report);
 base::Json to_json(const RewriteReport& report);
 std::string to_text(const Filling& filling);
 base::Json to_json(const Filling& filling);
+
+/// Why a file, judged alone, is not safe; "" where it is. nullptr: it could not be judged.
+std::string why_not_safe(const plan::Planned* alone);
 
 /// The file of this name, for whoever stands at the wizard; "" where nothing is to be done by hand.
 inline constexpr std::string_view kManualSteps = "manual-steps.txt";

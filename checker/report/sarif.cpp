@@ -160,12 +160,15 @@ Json to_sarif(const CheckReport& report) {
   Json results = Json::array();
   for (std::size_t i = 0; i < report.planned.meant.size(); ++i)
     results.push_back(result(i, report, places));
+  Json mixed = Json::array();
+  for (const MixedLevels& one : mixed_levels(report)) mixed.push_back(base::printable(one.text));
   Json run = {{"tool", tool(report)},
               {"invocations", Json::array({invocation(report)})},
               {"artifacts", std::move(files)},
               {"results", std::move(results)},
               {"properties",
                {{"headline", headline(report)},
+                {"mixed_levels", std::move(mixed)},
                 {"plan_status", to_string(plan.status)},
                 {"plan_digest", plan_digest(plan)},
                 {"facts_as_of", facts_as_of(report.evidence.knowledge())},

@@ -5,6 +5,10 @@
 
 #include <algorithm>
 
+#include "checker/report/findings.hpp"
+#include "checker/report/next_steps.hpp"
+#include "checker/report/words.hpp"
+
 namespace checker::report {
 namespace {
 
@@ -13,25 +17,56 @@ using judge::Finding;
 using judge::Verdict;
 using manifest::Severity;
 
-// The rules that say this of the run as it was meant, with a severity above advice.
-std::string names(const CheckReport& report, Verdict verdict) {
-  std::string out;
+// The rules of this severity with this verdict on the run as it was meant.
+std::string names(const CheckReport& report, Verdict verdict, Severity severity = Severity::block) {
+  std::vector<std::string> out;
   for (const Finding& f : report.planned.meant)
-    if (f.verdict == verdict && f.rule->severity == Severity::block)
-      out += (out.empty() ? "" : ", ") + f.rule->id;
-  return out;
+    if (f.verdict == verdict && f.rule->severity == severity) out.push_back(f.rule->id);
+  return listed(out);
 }
 
 // What only may strike never takes "clear" away, but it is counted where nobody can overlook it.
 std::string clear_headline(const CheckReport& report) {
-  const auto open = std::ranges::count_if(report.planned.meant, [](const Finding& f) {
-    return f.verdict == Verdict::unknown && f.rule->severity == Severity::degrade;
-  });
-  if (open == 0) return "CLEAR: no known problem strikes this operation.";
-  return fmt::format(
-      "CLEAR: no problem is known to strike this operation; {} may strike single items or users, "
-      "depending on what nobody has said.",
-      open);
+  const std::size_t open = may_strike(report).size(), absent = not_judged(report).size();
+  if (open == 0 && absent == 0) return "CLEAR: no known problem strikes this operation.";
+  std::string out = "CLEAR: no problem is known to strike this operation";
+  if (open > 0)
+    out += fmt::format("; {} may strike single items or users, depending on what nobody has said",
+                       open);
+  if (absent > 0)
+    out += fmt::format("; {} about the server were not judged, for its files are not here", absent);
+  return out + ".";
+}
+
+// "Mlmig32.dll, which decides, was not found"; "" where no file is missing.
+std::string what_is_lacking(const CheckReport& report) {
+  std::vector<std::string> missing, unreadable;
+  for (const Lacking& one : lacking(report))
+    (one.found ? unreadable : missing).push_back(one.component);
+  if (!missing.empty())
+    return fmt::format("{}, which decide{}, {} not found", some_of(missing, 3),
+                       missing.size() == 1 ? "s" : "", missing.size() == 1 ? "was" : "were");
+  if (!unreadable.empty())
+    return fmt::format("{}, which decide{}, cannot be read", some_of(unreadable, 3),
+                       unreadable.size() == 1 ? "s" : "");
+  return "";
+}
+
+std::string in_brackets(const std::string& text) { return text.empty() ? "" : " (" + text + ")"; }
+
+// What kept the planner from other plans: "pinned: migration.steps; policy no-patch".
+std::string bound_by(const Asked& asked) {
+  std::string out;
+  if (!asked.pins.empty()) out = "pinned: " + listed(asked.pins);
+  if (asked.policy == "no-patch") out += (out.empty() ? "" : "; ") + ("policy " + asked.policy);
+  return out;
+}
+
+// "Mlmig32.dll", or its path where there are several of that name.
+std::string name_among(const judge::ComponentLevel& c,
+                       const std::vector<judge::ComponentLevel>& all) {
+  return std::ranges::count(all, c.component, &judge::ComponentLevel::component) > 1 ? c.path
+                                                                                     : c.component;
 }
 
 // Whether the plan goes this way already.
@@ -90,7 +125,7 @@ std::string plan_in_short(const contract::Plan& plan) {
   }
   parts.push_back(plan.left_out.empty()
                       ? "with nothing left out"
-                      : fmt::format("without {}", fmt::join(plan.left_out, " and ")));
+                      : "without " + plain(fmt::format("{}", fmt::join(plan.left_out, " and "))));
   return fmt::format("{}", fmt::join(parts, ", "));
 }
 
@@ -111,14 +146,21 @@ std::string headline(const CheckReport& report) {
                      "wrong "
                      "is found in time.";
       return fmt::format(
-          "SAFE WITH A CHANGE: as you meant it, this run {} go wrong. {} can be done all the same: "
-          "{}.",
+          "SAFE WITH A CHANGE: as you meant it, this run {} go wrong{}. {} can be done all the "
+          "same: {}.",
           names(report, Verdict::applies).empty() ? "may" : "is known to",
-          plan.left_out.empty() ? "It" : "Most of it", plan_in_short(plan));
+          in_brackets(what_is_lacking(report)), plan.left_out.empty() ? "It" : "Most of it",
+          plan_in_short(plan));
     case PlanStatus::blocked:
-      return "BLOCKED: this run is known to go wrong, and no plan avoids it.";
+      return fmt::format("BLOCKED: this run is known to go wrong, and no plan{} avoids it{}.",
+                         bound_by(report.asked).empty() ? "" : " that is allowed",
+                         in_brackets(bound_by(report.asked)));
     case PlanStatus::unknown:
-      return "UNKNOWN: too little is known to say that this is safe. See the questions.";
+      return fmt::format("UNKNOWN: too little is known to say that this is safe{}.{}",
+                         in_brackets(what_is_lacking(report)),
+                         is_open_for_warnings(report)       ? " See the warnings."
+                         : report.planned.questions.empty() ? ""
+                                                            : " See the questions.");
   }
   return "";
 }
@@ -126,69 +168,42 @@ std::string headline(const CheckReport& report) {
 std::string mailmig_would(const CheckReport& report) {
   const std::string struck = names(report, Verdict::applies);
   const std::string maybe = names(report, Verdict::unknown);
+  const std::string items = names(report, Verdict::applies, Severity::degrade);
   const std::string still = still_striking(report);
   std::string out = !struck.empty()  ? "run into " + struck + " with the run as you meant it"
                     : !maybe.empty() ? "perhaps run into " + maybe + ": too little is known"
                                      : "run into no blocking problem that is known here";
+  if (!items.empty()) out += "; single items or users would be struck by " + items;
   if (!still.empty()) out += "; along the plan, too, it would run into " + still;
   return out + ".";
 }
 
 std::string own_engine(const CheckReport& report) {
   const contract::Plan& plan = report.planned.plan;
+  std::string out = "not affected";
+  if (const std::string files = installed_first(plan); !files.empty())
+    out += fmt::format("; it does not need {}, which is for the wizard", files);
   const bool two = !plan.passes.empty() && plan.passes.front().steps == "two";
   if (two && plan.operation.word("migration.phase") == "both" && !plan.changes.empty())
-    return "not affected; goes two-step because the same guarded plan gives a set that is verified "
-           "between the steps.";
-  return "not affected.";
+    out +=
+        "; goes two-step because the same guarded plan gives a set that is verified between the "
+        "steps";
+  return out + ".";
 }
 
-std::vector<std::string> next_steps(const CheckReport& report) {
-  const contract::Plan& plan = report.planned.plan;
-  switch (plan.status) {
-    case PlanStatus::blocked:
-      return {"Do not run this. Take one of the other ways out first, then check again."};
-    case PlanStatus::unknown:
-      return {
-          "Do not run this yet. Answer the questions with --set FACT=VALUE, or bring the files "
-          "that "
-          "are missing, and check again."};
-    case PlanStatus::clear:
-    case PlanStatus::safe:
-      break;
-  }
-  if (plan.passes.empty()) return {};
-  if (plan.changes.empty() && plan.status == PlanStatus::clear)
-    return {"Nothing has to be changed: run it as you meant it."};
-  std::vector<std::string> out;
-  if (plan.changes.empty())
-    out.push_back("Nothing has to be changed in the run itself; read what is said above first.");
-  else
-    out.push_back(
-        "With Microsoft's wizard: `sidestep operation rewrite FILE --target PATH -o DIR` writes "
-        "this plan as control files for Mailmig.exe.");
-  out.push_back(
-      "With Sidestep's own engine: `sidestep migrate`, with the same arguments and --source SRC "
-      "--to maildir:DIR, follows this plan.");
-  return out;
-}
-
-std::vector<std::string> mixed_levels(const CheckReport& report) {
-  std::vector<std::string> out;
+std::vector<MixedLevels> mixed_levels(const CheckReport& report) {
+  std::vector<MixedLevels> out;
   for (const judge::ProductLevel& product : report.levels) {
     if (product.state != judge::LevelState::mixed) continue;
     std::vector<std::string> files;
-    constexpr std::size_t kNamed = 6;
     for (const judge::ComponentLevel& c : product.components)
       if (c.relation != judge::Relation::unknown)
-        files.push_back(fmt::format("{} {} {}", c.component, to_string(c.relation), c.level));
-    const std::size_t more = files.size() - std::min(files.size(), kNamed);
-    files.resize(files.size() - more);
-    out.push_back(fmt::format(
-        "the files are of different levels of {}, as if a service pack had replaced only some of "
-        "them: {}{}",
-        product.product->name, fmt::join(files, ", "),
-        more == 0 ? "" : fmt::format(" and {} more", more)));
+        files.push_back(fmt::format("{} {} {}", name_among(c, product.components),
+                                    to_string(c.relation), c.level));
+    out.push_back({product.product->name,
+                   fmt::format("the files are of different levels of {}, as if a service pack had "
+                               "replaced only some of them: {}",
+                               product.product->name, some_of(files))});
   }
   return out;
 }

@@ -16,12 +16,20 @@ std::string mailmig_would(const CheckReport& report);
 /// What Sidestep's own engine does: "not affected; goes two-step because …".
 std::string own_engine(const CheckReport& report);
 
-/// What a person does next, a sentence each: run the plan by one engine or the other, take a way
-/// out first, or answer the questions.
+/// What a person does next (next_steps.hpp), each with its command in the same line.
 std::vector<std::string> next_steps(const CheckReport& report);
 
-/// A sentence for each product whose files are of different levels: which file is of which.
-std::vector<std::string> mixed_levels(const CheckReport& report);
+/// What has to be said where no migration was described.
+inline constexpr std::string_view kNotDescribed =
+    "No migration was described, so that only the files were judged. Give the control file with "
+    "--control FILE, or the facts with --set FACT=VALUE, and check again.";
+
+/// A product whose files are of different levels.
+struct MixedLevels {
+  std::string product;  // "Exchange Server 5.5"
+  std::string text;     // which file is of which level, without a full stop
+};
+std::vector<MixedLevels> mixed_levels(const CheckReport& report);
 
 struct WayOut {
   std::string text;

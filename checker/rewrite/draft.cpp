@@ -22,7 +22,10 @@ std::string to_string(const Change& change) {
     what = change.now + " added";
   else
     what = change.was + " became " + change.now;
-  return base::printable(what) + ": " + (change.why.empty() ? "as asked" : change.why);
+  return base::printable(what) + ": " +
+         (!change.why.empty()      ? change.why
+          : change.because.empty() ? "as asked"
+                                   : change.because);
 }
 
 void Draft::replace(std::size_t index, std::string_view text) {
@@ -32,17 +35,19 @@ void Draft::replace(std::size_t index, std::string_view text) {
   changed_ = true;
 }
 
-void Draft::set(std::string_view keyword, std::string_view value, const std::string& why) {
+void Draft::set(std::string_view keyword, std::string_view value, const std::string& why,
+                const std::string& because) {
   const auto index = document_.find(keyword);
   // The word as this file spells it.
   const std::string word = index ? document_.lines()[*index].word : std::string(keyword);
   const std::string now = fmt::format("{},{}", word, value);
   changed_ = true;
   if (index) {
-    changes_.push_back({fmt::format("{},{}", word, document_.lines()[*index].value), now, why});
+    changes_.push_back(
+        {fmt::format("{},{}", word, document_.lines()[*index].value), now, why, because});
     return replace(*index, now);
   }
-  changes_.push_back({"", now, why});
+  changes_.push_back({"", now, why, because});
   const auto mode = document_.find("Mode");
   if (keyword == "Function" && mode)
     document_.insert(*mode + 1, now);
@@ -71,10 +76,14 @@ void Draft::mark() {
   replace(*index, fmt::format("{},{}", contract::kMark, folder));
 }
 
-std::string Draft::text(const std::vector<std::string>& notes) const {
+std::string Draft::text(const std::vector<std::string>& notes,
+                        const std::vector<std::string>& always) const {
   contract::ControlDocument out = document_;
-  if (!changed_) return out.text();
+  if (!changed_ && always.empty()) return out.text();
   std::size_t at = 0;
+  for (const std::string& note : always)
+    out.insert(at++, std::string(kOurs) + base::printable(note));
+  if (!changed_) return out.text();
   for (const std::string& note : notes) out.insert(at++, std::string(kOurs) + note);
   for (const Change& change : changes_) out.insert(at++, std::string(kOurs) + to_string(change));
   return out.text();

@@ -12,8 +12,9 @@ namespace checker::rewrite {
 
 /// One line that became another.
 struct Change {
-  std::string was, now;  // "Function,FULL"; was is "" where there was no line
-  std::string why;       // a rule's id; "" where the operator asked for it
+  std::string was, now;   // "Function,FULL"; was is "" where there was no line
+  std::string why;        // a rule's id; "" where none asked for it
+  std::string because{};  // then: why it is so; "" where the operator asked for it
 };
 
 /// "Function,FULL became Function,EXTRACT: Q214836", in ASCII
@@ -24,7 +25,8 @@ class Draft {
   explicit Draft(contract::ControlDocument original) : document_(std::move(original)) {}
 
   /// KEYWORD,VALUE in the place of the line that there is, else as a new line.
-  void set(std::string_view keyword, std::string_view value, const std::string& why);
+  void set(std::string_view keyword, std::string_view value, const std::string& why,
+           const std::string& because = "");
   /// The same of a flag, unless it says so already: an absent one is TRUE (KB Q198957).
   void set_flag(std::string_view keyword, bool value, const std::string& why);
   /// The line of this keyword becomes a comment: it means nothing any more.
@@ -35,9 +37,10 @@ class Draft {
   bool changed() const { return changed_; }
   const std::vector<Change>& changes() const { return changes_; }
   const contract::ControlDocument& document() const { return document_; }
-  /// The whole text, with `notes` and the changes as comments at the top; as it was when nothing
-  /// has changed.
-  std::string text(const std::vector<std::string>& notes) const;
+  /// The whole text, with `notes`, `always` and the changes as comments at the top; as it was when
+  /// nothing has changed and `always` is empty.
+  std::string text(const std::vector<std::string>& notes,
+                   const std::vector<std::string>& always = {}) const;
 
  private:
   /// Writes `text` in the place of line `index`, which stays above as a comment.

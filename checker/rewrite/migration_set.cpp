@@ -7,6 +7,7 @@
 #include "base/text.hpp"
 #include "checker/rewrite/draft.hpp"
 #include "contract/control_file.hpp"
+#include "contract/control_keywords.hpp"
 
 namespace checker::rewrite {
 namespace {
@@ -24,6 +25,17 @@ std::optional<std::size_t> find_filled(const ControlDocument& document) {
   if (!file || *file == 0) return std::nullopt;
   return document.lines()[*file - 1].text.starts_with(kOldMark) ? std::optional(*file - 1)
                                                                 : std::nullopt;
+}
+
+// The value of a keyword in a line that became a comment; "" where there is none.
+std::string kept_value(const ControlDocument& document, std::string_view comment,
+                       std::string_view keyword) {
+  for (const auto& line : document.lines()) {
+    if (!line.text.starts_with(comment)) continue;
+    const auto kept = ControlDocument::parse(std::string_view(line.text).substr(comment.size()));
+    if (kept.find(keyword)) return std::string(kept.value(keyword));
+  }
+  return "";
 }
 
 // What Windows forbids in a name, and what a command line would expand or take apart.
@@ -62,6 +74,12 @@ std::optional<std::string> marked_folder(std::string_view text) {
   return document.lines()[*mark].value;
 }
 
+std::string kept_post_office(std::string_view text) {
+  const auto document = ControlDocument::parse(text);
+  if (!base::equals_fold(kept_value(document, kWas, "Mode"), "CCMAIL")) return "";
+  return kept_value(document, kAside, "POName");
+}
+
 std::optional<std::string> filled_file(std::string_view text) {
   const auto document = ControlDocument::parse(text);
   if (!find_filled(document)) return std::nullopt;
@@ -80,6 +98,9 @@ Result<std::string> wizard_path(std::string_view marked_folder, const MigrationS
   std::string out(marked_folder);
   if (out.empty())
     return Error{Errc::malformed, "the marked line names no folder", "rewrite the file anew"};
+  if (!contract::is_path(out) || is_packing_list(out))
+    return Error{Errc::malformed, "the marked line names no folder that Windows could have",
+                 "write the folder that File names in step one behind the comma"};
   if (out.back() != '\\' && out.back() != '/') out += '\\';
   if (!set.folder.empty()) {
     if (auto fine = check_name(set.folder); !fine) return fine.error();

@@ -23,6 +23,10 @@ bool is_packing_list(std::string_view name);
 
 /// The folder that step one writes to, from the mark; nullopt where the text has none.
 std::optional<std::string> marked_folder(std::string_view text);
+/// The POName of step one, which the marked file of a cc:Mail run keeps as a comment, and after
+/// which its set is called (migration-files.md §1); "" where there is none. Other modes name their
+/// sets otherwise: GrpWise.005, Notes.002.
+std::string kept_post_office(std::string_view text);
 /// What File names in a control file that has been filled in; nullopt where it was not.
 std::optional<std::string> filled_file(std::string_view text);
 
@@ -30,7 +34,8 @@ std::optional<std::string> filled_file(std::string_view text);
 bool names_set(std::string_view wizard_path, const MigrationSet& set);
 
 /// "C:\MIGRATE\HARBOR.001\HARBOR.PKL". Errc::malformed where a name cannot stand in a control file:
-/// it is not plain ASCII, or holds what Windows or the wizard would read otherwise.
+/// it is not plain ASCII, the folder is none, or holds what Windows or the wizard would read
+/// otherwise.
 base::Result<std::string> wizard_path(std::string_view marked_folder, const MigrationSet& set);
 
 /// The text with the mark filled in; the mark stays above as a comment. Errc::conflict where there

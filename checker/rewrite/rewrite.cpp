@@ -56,13 +56,40 @@ class Writer {
 
   Rewriting write() {
     Rewriting out;
-    for (std::size_t i = 0; i < plan_.passes.size(); ++i) out.stages.push_back(write_pass(i));
+    out.accepted.assign(original_.accepted.begin(), original_.accepted.end());
     for (const std::string& text : plan_.manual)
-      (text.ends_with("(--accept)") ? out.notes : out.manual).push_back(text);
+      if (!is_acceptance(text)) out.manual.push_back(text);
+    for (const std::string& text : out.manual) always_.push_back("first, by hand: " + text);
+    for (const std::string& rule : out.accepted)
+      always_.push_back(fmt::format("risk of {} accepted (--accept)", rule));
+    for (std::size_t i = 0; i < plan_.passes.size(); ++i) out.stages.push_back(write_pass(i));
+    for (const auto& change : plan_.changes)
+      // What is installed is a step by hand already.
+      if (!change.fact.starts_with("component.") && !shows(out, change.rule))
+        out.silent.push_back(fmt::format("{}: {} becomes {}", change.rule, change.fact,
+                                         contract::to_string(change.to)));
     return out;
   }
 
  private:
+  // The plan's own sentence for it, which is told in a field here.
+  bool is_acceptance(const std::string& text) const {
+    return text.ends_with("(--accept)") &&
+           std::ranges::any_of(original_.accepted, [&](const std::string& rule) {
+             return text.starts_with(rule + ": ");
+           });
+  }
+
+  // Whether a line of some file, or a step by hand, comes from this rule.
+  static bool shows(const Rewriting& out, const std::string& rule) {
+    return std::ranges::any_of(out.stages, [&](const Stage& stage) {
+      return !stage.by_hand.empty() ||
+             std::ranges::any_of(stage.files, [&](const ControlText& file) {
+               return std::ranges::find(file.changes, rule, &Change::why) != file.changes.end();
+             });
+    });
+  }
+
   Stage write_pass(std::size_t index) {
     const Plan::Pass& pass = plan_.passes[index];
     Run run{*contract::find_mode(control_.mode), control_.function, original_.by_itself,
@@ -89,8 +116,8 @@ class Writer {
     const std::size_t first = number_;
     for (const Step step : steps) {
       const std::string name = name_of(number_++, step);
-      auto file =
-          write_step(document_, run, step, said, reasons_, notes(stage.run, first, steps, step));
+      auto file = write_step(document_, run, step, said, reasons_,
+                             notes(stage.run, first, steps, step), always_);
       if (!file) {
         said.cannot.push_back(std::move(file).error().message);
         break;
@@ -139,7 +166,8 @@ class Writer {
   const contract::ControlFile& control_;
   const ControlDocument document_;
   const Reasons reasons_;
-  std::size_t number_ = 1;  // of the next file
+  std::vector<std::string> always_;  // at the top of every file
+  std::size_t number_ = 1;           // of the next file
   bool mailboxes_made_ = false;
 };
 

@@ -1,6 +1,7 @@
 #pragma once
 // A plan as control files, one for each start of the wizard, and what is left to
 // do by hand (docs/control-files.md).
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,9 +12,10 @@ namespace checker::rewrite {
 
 /// What is rewritten. Borrowed.
 struct Original {
-  std::string_view text;             // of a control file that is usable
-  const contract::Plan& plan;        // made from it
-  const contract::Facts& by_itself;  // its facts, on the machine that the plan is for
+  std::string_view text;                // of a control file that is usable
+  const contract::Plan& plan;           // made from it
+  const contract::Facts& by_itself;     // its facts, on the machine that the plan is for
+  std::set<std::string> accepted = {};  // rules whose risk the operator took, by id
 };
 
 /// One thing to do, in its order: start the wizard with a file, or a run that a person has to start
@@ -26,8 +28,9 @@ struct Stage {
 
 struct Rewriting {
   std::vector<Stage> stages;
-  std::vector<std::string> manual;  // what the plan itself leaves to a person
-  std::vector<std::string> notes;   // risks that the operator took
+  std::vector<std::string> manual;    // what a person has to do before the first run
+  std::vector<std::string> accepted;  // rules whose risk the operator took, by id
+  std::vector<std::string> silent;    // changes of the plan that no line of a file shows
 
   bool is_whole() const;  // no manual step is left
   std::vector<const ControlText*> files() const;

@@ -23,6 +23,18 @@ constexpr std::pair<std::string_view, std::string_view> kHangOn[] = {
     {"Mailbox", "NTDomain"},   {"Email", "EmailStart"}, {"Email", "EmailEnd"},
     {"Schedule", "SchdStart"}, {"Schedule", "SchdEnd"}};
 
+// What an import reads only beside another keyword's value.
+void put_aside_idle(Draft& draft) {
+  for (const auto& [flag, other] : kHangOn)
+    if (base::equals_fold(draft.document().value(flag), "FALSE")) draft.put_aside(other);
+}
+
+// ImportDestination, with PSTPath, which means nothing without PST.
+void set_destination(Draft& draft, const std::string& destination) {
+  draft.set("ImportDestination", destination, "");
+  if (destination != "PST") draft.put_aside("PSTPath");
+}
+
 std::string_view function_of(Step step) { return step == Step::extract ? "EXTRACT" : "FULL"; }
 
 void set_flags(Draft& draft, const contract::Mode& mode, const Wanted& wanted,
@@ -47,18 +59,25 @@ void edit(Draft& draft, const Run& run, Step step, const Wanted& wanted, const R
   if (step == Step::extract && run.function != "EXTRACT")
     for (const auto keyword : contract::import_keywords()) draft.put_aside(keyword);
   else if (wanted.destination)
-    draft.set("ImportDestination", *wanted.destination, "");
+    set_destination(draft, *wanted.destination);
 }
 
 // The second step, made from the file of the first: the extractor's keywords mean nothing in it.
-void turn_into_import(Draft& draft, const Wanted& wanted, const Reasons& reasons,
-                      const std::string& content_why) {
+void turn_into_import(Draft& draft, const contract::Mode& mode, const Wanted& wanted,
+                      const Reasons& reasons, const std::string& content_why) {
   const contract::Mode& file = *contract::find_mode("FILE");
   draft.set("Mode", "FILE", reasons.steps);
+  if (wanted.post_office) draft.set("POName", *wanted.post_office, "");
   for (const std::string& keyword : contract::keyword_names())
     if (keyword != "Mode" && !file.has(keyword)) draft.put_aside(keyword);
   set_flags(draft, file, wanted, content_why);
-  if (wanted.destination) draft.set("ImportDestination", *wanted.destination, "");
+  if (!mode.has("Public") && !base::equals_fold(draft.document().value("Public"), "FALSE"))
+    draft.set("Public", "FALSE", "",
+              fmt::format("mode {} has no boards, and mode FILE would ask for them", mode.name));
+  if (wanted.destination) set_destination(draft, *wanted.destination);
+  put_aside_idle(draft);
+  const auto to = draft.document().value("ImportDestination");
+  if (!base::equals_fold(to, "PST")) draft.put_aside("PSTPath");
   draft.mark();
 }
 
@@ -89,15 +108,16 @@ std::string differs(const ControlFile& control, const Run& run, Step step, const
 
 base::Result<ControlText> write_step(const ControlDocument& original, const Run& run, Step step,
                                      const Wanted& wanted, const Reasons& reasons,
-                                     const std::vector<std::string>& notes) {
+                                     const std::vector<std::string>& notes,
+                                     const std::vector<std::string>& always) {
   Draft draft(original);
   const std::string why = !reasons.runs.empty() ? reasons.runs : reasons.content;
   const bool second = step == Step::import && !is_import_file(run);
   if (second)
-    turn_into_import(draft, wanted, reasons, why);
+    turn_into_import(draft, run.mode, wanted, reasons, why);
   else
     edit(draft, run, step, wanted, reasons, why);
-  ControlText out{"", step, draft.text(notes), draft.changes(), second};
+  ControlText out{"", step, draft.text(notes, always), draft.changes(), second};
   const ControlFile again = contract::parse_control_file(out.text, "the file written");
   if (const std::string what = differs(again, run, step, wanted); !what.empty())
     return Error{Errc::unsupported, "no control file can say it: " + what};

@@ -23,9 +23,11 @@ struct ControlText {
 };
 
 /// Writes the file for `step` of a run that can be said (Wanted::cannot is empty). `notes` stand at
-/// its top. Errc::unsupported where what was written, read again, does not say what it should.
+/// its top, `always` even where nothing else has changed. Errc::unsupported where what was written,
+/// read again, does not say what it should.
 base::Result<ControlText> write_step(const contract::ControlDocument& original, const Run& run,
                                      Step step, const Wanted& wanted, const Reasons& reasons,
-                                     const std::vector<std::string>& notes);
+                                     const std::vector<std::string>& notes,
+                                     const std::vector<std::string>& always);
 
 }  // namespace checker::rewrite

@@ -34,9 +34,19 @@ constexpr const char* kFooter =
     "Exit codes: 0 all delivered, 1 delivered with warnings, 2 some items rejected or failed,\n"
     "3 refused, or unusable arguments or input.";
 
+// Line by line: a message may have several, and no file may write to a terminal.
+std::string visible(std::string_view text) {
+  std::string out;
+  for (auto feed = text.find('\n'); feed != std::string_view::npos; feed = text.find('\n')) {
+    out += base::printable(text.substr(0, feed)) + '\n';
+    text.remove_prefix(feed + 1);
+  }
+  return out + base::printable(text);
+}
+
 void print(const base::Error& error) {
-  fmt::print(stderr, "error: {}\n", base::printable(error.message));
-  if (!error.hint.empty()) fmt::print(stderr, "hint:  {}\n", base::printable(error.hint));
+  fmt::print(stderr, "error: {}\n", visible(error.message));
+  if (!error.hint.empty()) fmt::print(stderr, "hint:  {}\n", visible(error.hint));
 }
 
 int refuse(const base::Error& error, bool json) {

@@ -94,5 +94,28 @@ TEST_CASE("UTF-8 is told from what only looks like it") {
 }
 
 TEST_CASE("no file can write to a terminal") {
-  CHECK(base::printable("a\x1b[2Jb\n") == "a\\x1b[2Jb\\x0a");
+  struct Row {
+    std::string text, shown;
+  };
+  const Row rows[] = {
+      {"a\x1b[2Jb\n", "a\\x1b[2Jb\\x0a"},
+      {"\x7f", "\\x7f"},
+      {"\xC2\x9B"
+       "2J",
+       "[U+009B]2J"},  // CSI of C1
+      {"a\xE2\x80\xAE"
+       "exe",
+       "a[U+202E]exe"},                                  // right-to-left override
+      {"\xE2\x81\xA6\xE2\x80\x8B", "[U+2066][U+200B]"},  // isolate, zero width space
+      {"\xEF\xBB\xBF", "[U+FEFF]"},
+      {"\xF3\xA0\x81\x81", "[U+E0041]"},  // a tag
+      {"\xC3\xA9 \xE2\x80\xA6 \xE4\xB8\xAD \xF0\x9F\x98\x80",
+       "\xC3\xA9 \xE2\x80\xA6 \xE4\xB8\xAD \xF0\x9F\x98\x80"},
+      {"\xFF", "\xEF\xBF\xBD"},
+      {"", ""},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.text);
+    CHECK(base::printable(row.text) == row.shown);
+  }
 }

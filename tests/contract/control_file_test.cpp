@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 #include "contract/control_keywords.hpp"
 
 using namespace contract;
@@ -100,6 +102,64 @@ TEST_CASE("what is wrong is said with its line") {
   }
 }
 
+TEST_CASE("bytes that end a line or a text elsewhere are errors, TABs around a value are none") {
+  struct Row {
+    std::string added, errors;
+  };
+  const Row rows[] = {
+      {"Public,\tTRUE \t\n! a\tcomment\n", ""},
+      {"Accounts,a\tb\n", "8: the byte 09 (hex) is no text\n"},
+      {"Accounts,a\x1B[2J\n", "8: the byte 1B (hex) is no text\n"},
+      {"! a\x07 comment\n", "8: the byte 07 (hex) is no text\n"},
+      {"Accounts,a\rMode,FILE\n", "8: a CR stands alone; a line ends in CR and LF\n"},
+      {"Accounts,a\r\r\n", "8: a CR stands alone; a line ends in CR and LF\n"},
+      {"\x1Ano text\x07 at all", ""},
+      {"Accounts,\"C:\\a b\"\n",
+       "8: Accounts should be a path, without any of \" * < > ? |, is \"\"C:\\a b\"\"\n"},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.added);
+    CHECK(problems(kFull + row.added, Kind::error) == row.errors);
+  }
+}
+
+TEST_CASE("a byte order mark is an error: the wizard reads ANSI") {
+  CHECK(problems("\xEF\xBB\xBF" + kFull, Kind::error) ==
+        "1: the file begins with the byte order mark of UTF-8; the wizard reads ANSI\n");
+  CHECK(problems("\xFF\xFE" + kFull, Kind::error) ==
+        "1: the file begins with the byte order mark of UTF-16; the wizard reads ANSI\n");
+  CHECK_FALSE(usable_control_file("\xEF\xBB\xBF" + kFull, "job.txt"));
+}
+
+TEST_CASE("a path has no quotes and no wildcards, a port is a port") {
+  struct Row {
+    std::string text;
+    bool usable;
+  };
+  const Row rows[] = {
+      {"Mode,CCMAIL\nFile,C:\\M?\nPostoffice,M:\\\n", false},
+      {"Mode,CCMAIL\nFile,C:\\M\nPostoffice,\"M:\\\"\n", false},
+      {"Mode,NOTES\nFile,C:\\M\nPostoffice,*/Harbor\n", true},  // a server, no path
+      {"Mode,ADSI\nFile,C:\\M\nPostoffice,p\nPort,0\n", false},
+      {"Mode,ADSI\nFile,C:\\M\nPostoffice,p\nPort,65536\n", false},
+      {"Mode,ADSI\nFile,C:\\M\nPostoffice,p\nPort,1\n", true},
+      {"Mode,ADSI\nFile,C:\\M\nPostoffice,p\nPort,65535\n", true},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.text);
+    CHECK(parse(row.text).usable() == row.usable);
+  }
+}
+
+TEST_CASE("of many errors fifty are printed, and the rest counted") {
+  std::string text = "Mode,CCMAIL\n";
+  for (int i = 0; i < 120; ++i) text += "nonsense\n";
+  const auto refused = usable_control_file(text, "job.txt");
+  REQUIRE_FALSE(refused);
+  CHECK(std::count(refused.error().message.begin(), refused.error().message.end(), '\n') == 51);
+  CHECK(refused.error().message.find("and 72 more") != std::string::npos);
+}
+
 TEST_CASE("what is merely odd is a warning") {
   CHECK(problems("Mode,CCMAIL\nFile,C:\\M\nPostoffice,M:\\\n", Kind::warning) ==
         "0: Home-Server is missing (the wizard takes the server it used last, or this one)\n"
@@ -148,6 +208,5 @@ TEST_CASE("no bytes make the reader fall over") {
   std::string every;
   for (unsigned byte = 0; byte < 256; ++byte) every += static_cast<char>(byte);
   for (std::size_t n = 0; n <= kFull.size(); ++n) (void)parse(kFull.substr(0, n) + every);
-  CHECK(parse("\xEF\xBB\xBFMode,CCMAIL\nFile,x\nPostoffice,y\n").usable());  // from Notepad
   CHECK(parse("Mode,CCMAIL\r\nFile,x\r\nPostoffice,y\r\n\x1A").usable());
 }

@@ -108,7 +108,7 @@ TEST_CASE("either of two keywords will do") {
         "8: IniFile has no meaning in mode CCMAIL (the wizard logs event 10008)\n");
 }
 
-TEST_CASE("a marked file has one error, whatever else it has") {
+TEST_CASE("a marked file has one error where nothing else is wrong, and else those as well") {
   const std::string marked =
       "! x\nMode,FILE\nFile-after-step-one,C:\\MIGRATE\\\nPublic,FALSE\nHome-Server,A\n";
   CHECK(said(marked, Kind::error) ==
@@ -119,6 +119,7 @@ TEST_CASE("a marked file has one error, whatever else it has") {
   const auto refused = usable_control_file(marked, "job.txt");
   REQUIRE_FALSE(refused);
   CHECK(refused.error().hint.find("--after") != std::string::npos);
+  CHECK(said(marked + "Pubic,TRUE\n", Kind::error).find("6: unknown keyword") != std::string::npos);
 }
 
 TEST_CASE("bytes beyond ASCII are noted once, and a UTF-8 mark is a warning") {
@@ -127,8 +128,29 @@ TEST_CASE("bytes beyond ASCII are noted once, and a UTF-8 mark is a warning") {
         std::string::npos);
   CHECK(said(kFull + "POName,M\xC3\xBCnster\n", Kind::note).find("look like UTF-8") !=
         std::string::npos);
-  CHECK(said("\xEF\xBB\xBF" + kFull, Kind::warning)
-            .find("1: the file begins with the mark of a UTF-8 text") == 0);
+}
+
+TEST_CASE("where mailboxes go, what is imported, and where the text ends are looked at") {
+  struct Row {
+    std::string text, warnings;
+  };
+  const std::string import = "Mode,FILE\nHome-Server,A\nPublic,FALSE\n";
+  const Row rows[] = {
+      {import + "File,C:\\a.pkl\nContainer,Recipients\n", ""},
+      {import + "File,C:\\a.pkl\nContainer,recipients/cn=a/cn=b\n", ""},
+      {import + "File,C:\\a.pkl\nContainer,/o=F/ou=A/cn=Recipients\n", ""},
+      {import + "File,C:\\a.pkl\nContainer,none\n", ""},
+      {import + "File,C:\\a.pkl\nContainer,Recipients2\n",
+       "5: Container should begin with Recipients (the wizard logs event 10023 for others)\n"},
+      {import + "File,C:\\a.txt\n", "4: File names no packing list, whose name ends in .PKL\n"},
+      {import + "File,C:\\a.pkl\n\x1A\nEmail,FALSE\n",
+       "4: the text ends at a DOS end mark (^Z) in or after this line; what follows is not read\n"},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.text);
+    CHECK(said(row.text, Kind::warning) == row.warnings);
+    CHECK(said(row.text, Kind::error) == "");
+  }
 }
 
 TEST_CASE("every error says what to write instead") {

@@ -11,7 +11,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   std::uint64_t times = 0, passed = 0;
   for (const auto& event : log.symptoms.events) {
     fuzz::require(event.times > 0, "an event of a log was logged");
-    fuzz::require(event.first.empty() == event.last.empty(), "who has a first has a last");
+    fuzz::require(event.first.shown.empty() == event.last.shown.empty(),
+                  "who has a first has a last");
     times += event.times;
   }
   for (const auto& other : log.other_sources) passed += other.second;
@@ -20,5 +21,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   fuzz::require(log.symptoms.events.size() <= events::kMostKinds, "kinds are bounded");
   fuzz::require(log.faults.size() <= events::kMostFaults, "faults are bounded");
   fuzz::require(log.faults.size() <= log.unreadable, "every fault is counted");
+  fuzz::require(log.notes.size() <= events::kMostNotes, "notes are bounded");
   return 0;
 }

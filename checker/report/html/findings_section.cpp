@@ -20,11 +20,6 @@ using manifest::Severity;
 
 bool is_note(const Finding& f) { return f.rule->severity == Severity::advice; }
 
-// The server's own files are seldom among those of a wizard: what needs them is told together.
-bool of_absent_server(const Finding& f) {
-  return f.rule->concern == manifest::Concern::server && f.reason == Reason::missing_file;
-}
-
 Markup entry(const std::string& name, const Markup& value) {
   return value.empty() ? Markup() : element("dt", name) + element("dd", value);
 }
@@ -50,13 +45,6 @@ Markup seen_as(const CheckReport& report, const manifest::Rule& rule) {
     items.push_back(fmt::format("event {}{}{}", id, of, meaning_of(report, id, rule.event_source)));
   if (!rule.codes.empty()) items.push_back("error " + listed(rule.codes));
   return list("ul", items);
-}
-
-Markup source(const Finding& f) {
-  return fmt::format("{}; {}", f.rule->source,
-                     f.basis == manifest::Basis::stated
-                         ? "the judgement is stated there"
-                         : "the judgement is inferred: it is our conclusion from what is stated");
 }
 
 // A remedy that is still open, or that the plan takes.
@@ -100,7 +88,7 @@ Markup in_full(const CheckReport& report, std::size_t i) {
   const Finding& f = report.planned.meant[i];
   const std::vector<Markup> because(f.because.begin(), f.because.end());
   Markup entries = entry("Because", list("ul", because)) +
-                   entry("Seen as", seen_as(report, *f.rule)) + entry("Source", source(f));
+                   entry("Seen as", seen_as(report, *f.rule)) + entry("Source", source_in_words(f));
   if (!report.planned.plan.passes.empty())
     entries += entry("Under the plan", under_plan(report.planned.under_plan[i]));
   entries += entry("Ways out", ways(report, f));
@@ -135,10 +123,8 @@ std::vector<std::size_t> those(const CheckReport& report, Wanted wanted) {
   return out;
 }
 
-Markup may_strike(const CheckReport& report) {
-  const auto found = those(report, [](const Finding& f) {
-    return !is_note(f) && !told_in_full(f) && !of_absent_server(f);
-  });
+Markup what_may_strike(const CheckReport& report) {
+  const auto found = report::may_strike(report);
   if (found.empty()) return {};
   Markup rows;
   for (const std::size_t i : found) {
@@ -162,17 +148,14 @@ Markup notes(const CheckReport& report) {
   return items.empty() ? Markup() : element("h3", "What to know beforehand") + list("ul", items);
 }
 
-Markup not_judged(const CheckReport& report) {
-  std::vector<std::string> absent;
+Markup untold(const CheckReport& report) {
   std::size_t quiet = 0;
-  for (const Finding& f : report.planned.meant) {
-    if (of_absent_server(f) && !is_note(f)) absent.push_back(f.rule->id);
+  for (const Finding& f : report.planned.meant)
     quiet += is_note(f) && f.verdict == Verdict::unknown ? 1u : 0u;
-  }
   Markup out;
   if (quiet > 0)
     out += element("p", fmt::format("{} more notes depend on facts that nobody has given.", quiet));
-  if (!absent.empty())
+  if (const auto absent = not_judged(report); !absent.empty())
     out +=
         element("p", fmt::format("Not judged, for the server's own files were not found ({}): {}.",
                                  absent.size(), listed(absent)));
@@ -201,13 +184,9 @@ Markup clear_line(const Finding& f) {
          ". It does not strike: " + fmt::format("{}", fmt::join(f.because, "; ")) + ".";
 }
 
-// What would block such a run, and does not with these very files.
-Markup spared(const CheckReport& report) {
+Markup clear_lines(const CheckReport& report, const std::vector<std::size_t>& findings) {
   std::vector<Markup> items;
-  for (const Finding& f : report.planned.meant)
-    if (f.verdict == Verdict::clear && f.rule->severity == Severity::block &&
-        (f.reason == Reason::fixed || f.reason == Reason::not_yet_introduced))
-      items.push_back(clear_line(f));
+  for (const std::size_t i : findings) items.push_back(clear_line(report.planned.meant[i]));
   return list("ul", items);
 }
 
@@ -216,28 +195,21 @@ Markup spared(const CheckReport& report) {
 Markup reasons_section(const CheckReport& report) {
   Markup out;
   for (const std::size_t i : those(report, told_in_full)) out += in_full(report, i);
-  if (out.empty())
-    out = element("p", "Nothing is known that stops this run or strikes it as a whole.") +
-          spared(report);
+  if (out.empty()) out = element("p", kNothingKnown) + clear_lines(report, spared(report));
   return section("why", "Why", out);
 }
 
 Markup remarks_section(const CheckReport& report) {
   return section("remarks", "What may strike single items or users",
-                 may_strike(report) + notes(report) + not_judged(report));
+                 what_may_strike(report) + notes(report) + untold(report));
 }
 
 Markup clear_section(const CheckReport& report) {
-  std::vector<Markup> blocking;
   std::map<Reason, std::vector<std::string>> others;
-  for (const Finding& f : report.planned.meant) {
-    if (f.verdict != Verdict::clear) continue;
-    if (f.rule->severity == Severity::block)
-      blocking.push_back(clear_line(f));
-    else
+  for (const Finding& f : report.planned.meant)
+    if (f.verdict == Verdict::clear && f.rule->severity != Severity::block)
       others[f.reason].push_back(f.rule->id);
-  }
-  Markup out = list("ul", blocking), groups;
+  Markup out = clear_lines(report, otherwise_clear(report)), groups;
   for (const auto& [reason, rules] : others)
     groups += element("dt", fmt::format("{} ({})", heading_of(reason), rules.size())) +
               element("dd", listed(rules));

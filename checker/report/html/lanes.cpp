@@ -63,9 +63,10 @@ void add_troubles(const Course& course, const Wanted& here, std::vector<Box>& bo
 
 std::vector<std::string> carried(const Course& course, const Plan::Pass& pass) {
   std::vector<std::string> out;
-  if (!pass.content.empty()) out.push_back("Carries " + content(pass.content));
+  if (!pass.content.empty()) out.push_back("Carries " + content_in_words(pass.content));
   const auto unknown = course.facts.members("migration.content").unknown;
-  if (!unknown.empty()) out.push_back("Perhaps also " + content(unknown) + ": nobody has said");
+  if (!unknown.empty())
+    out.push_back("Perhaps also " + content_in_words(unknown) + ": nobody has said");
   return out;
 }
 
@@ -156,7 +157,8 @@ std::vector<Box> boxes_of(const Course& course) {
   boxes.push_back(end_of(course));
   if (!course.left_out.empty()) {
     std::set<std::string> members(course.left_out.begin(), course.left_out.end());
-    boxes.push_back({Glyph::aside, "Left out: " + content(members), {"It stays where it is"}});
+    boxes.push_back(
+        {Glyph::aside, "Left out: " + content_in_words(members), {"It stays where it is"}});
   }
   return boxes;
 }

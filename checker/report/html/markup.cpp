@@ -10,63 +10,7 @@
 namespace checker::report::html {
 namespace {
 
-struct Span {
-  char32_t first, last;
-};
-// Unicode 15: controls of C1, and what is invisible or turns the direction of writing. A file name
-// may look like another with them.
-constexpr Span kHidden[] = {{0x80, 0x9F},     {0xAD, 0xAD},     {0x61C, 0x61C},
-                            {0x180E, 0x180E}, {0x200B, 0x200F}, {0x2028, 0x202E},
-                            {0x2060, 0x206F}, {0xFE00, 0xFE0F}, {0xFEFF, 0xFEFF},
-                            {0xFFF9, 0xFFFB}, {0xE000, 0xF8FF}, {0xE0000, 0x10FFFF}};
-
-bool is_hidden(char32_t code) {
-  // The last two of every plane are no characters at all.
-  return (code & 0xFFFE) == 0xFFFE || std::ranges::any_of(kHidden, [&](const Span& span) {
-           return code >= span.first && code <= span.last;
-         });
-}
-
-// The length of the character that begins with `lead`, in valid UTF-8.
-std::size_t length(unsigned char lead) {
-  return lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
-}
-
-char32_t code_point(std::string_view character) {
-  const auto byte = [&](std::size_t i) {
-    return static_cast<char32_t>(static_cast<unsigned char>(character[i]));
-  };
-  if (character.size() == 1) return byte(0);
-  char32_t code = byte(0) & (0x7Fu >> character.size());
-  for (std::size_t i = 1; i < character.size(); ++i) code = (code << 6) | (byte(i) & 0x3F);
-  return code;
-}
-
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char c : visible(text)) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      case '\'':
-        out += "&#39;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
-}
+std::string escaped(std::string_view text) { return base::escape_markup(visible(text)); }
 
 // Those that begin a line in the source: a page is read by people, and by diff.
 bool ends_line(std::string_view name) {
@@ -82,21 +26,7 @@ std::string open_tag(std::string_view name, const Attributes& attributes) {
 
 }  // namespace
 
-std::string visible(std::string_view text) {
-  const std::string clean = base::printable(text);
-  std::string out;
-  for (std::size_t at = 0; at < clean.size();) {
-    const auto size = std::min(length(static_cast<unsigned char>(clean[at])), clean.size() - at);
-    const std::string_view character = std::string_view(clean).substr(at, size);
-    const char32_t code = code_point(character);
-    if (is_hidden(code))
-      out += fmt::format("[U+{:04X}]", static_cast<std::uint32_t>(code));
-    else
-      out += character;
-    at += size;
-  }
-  return out;
-}
+std::string visible(std::string_view text) { return base::printable(text); }
 
 Markup::Markup(std::string_view text) : text_(escaped(text)) {}
 

@@ -5,23 +5,19 @@
 
 #include "checker/report/html/sections.hpp"
 #include "checker/report/html/words.hpp"
+#include "checker/report/next_steps.hpp"
 #include "checker/report/plan_text.hpp"
 #include "checker/report/summary.hpp"
+#include "checker/report/words.hpp"
 
 namespace checker::report::html {
 namespace {
 
 using contract::Plan;
 
-Markup steps_of(const Plan& plan, const Plan::Pass& pass) {
-  const std::string carries = pass.content.empty() ? "" : ": " + content(pass.content);
-  if (pass.steps == "one") return list("ol", {"Run in one step" + carries + "."});
-  const std::string phase = plan.operation.word("migration.phase");
+Markup steps_of(const Plan& plan, std::size_t run) {
   std::vector<Markup> items;
-  if (phase != "import") items.push_back("Extract to migration files" + carries + ".");
-  items.push_back(
-      "Verify those files: a bad heading or pointer is found here, before anything is imported.");
-  if (phase != "extract") items.push_back("Import the files.");
+  for (const std::string& step : steps_in_words(plan, run)) items.push_back(step + ".");
   return list("ol", items);
 }
 
@@ -30,20 +26,9 @@ Markup runs_of(const Plan& plan) {
   for (std::size_t i = 0; i < plan.passes.size(); ++i) {
     if (plan.passes.size() > 1)
       out += element("h4", fmt::format("Run {} of {}", i + 1, plan.passes.size()));
-    out += steps_of(plan, plan.passes[i]);
+    out += steps_of(plan, i);
   }
   return out;
-}
-
-// "Steps: one → two, because of Q214836"
-Markup change(const Plan::Change& c) {
-  const std::string what = c.fact == plan::kPasses       ? "Number of runs"
-                           : c.fact == "migration.steps" ? "Steps"
-                           : c.fact.starts_with(plan::kComponent)
-                               ? c.fact.substr(plan::kComponent.size())
-                               : c.fact;
-  return fmt::format("{}: {} instead of {}{}", what, to_string(c.to), to_string(c.from),
-                     c.rule.empty() ? "" : ", because of " + c.rule);
 }
 
 // One thing needs no list.
@@ -55,32 +40,31 @@ Markup several(const std::vector<Markup>& items) {
 Markup changes_of(const Plan& plan) {
   std::vector<Markup> items;
   for (const auto& c : plan.changes)
-    if (c.fact != "migration.content") items.push_back(change(c));  // 'left out' says it better
+    if (c.fact != "migration.content") items.push_back(in_words(c));  // 'left out' says it better
   return several(items);
 }
 
 Markup details_of(const Plan& plan) {
-  const std::set<std::string> members(plan.left_out.begin(), plan.left_out.end());
   std::vector<Markup> manual;
   for (const std::string& text : plan.manual) manual.push_back(with_commands(text));
   return element("dl", element("dt", "Changed") + element("dd", changes_of(plan)) +
-                           element("dt", "Left out") +
-                           element("dd", members.empty() ? "nothing" : content(members)) +
+                           element("dt", "Left out") + element("dd", left_out_in_words(plan)) +
                            element("dt", "By hand") + element("dd", several(manual)));
 }
 
 Markup the_plan(const CheckReport& report) {
   const Plan& plan = report.planned.plan;
   if (plan.passes.empty()) return {};
-  const bool runs =
-      plan.status == contract::PlanStatus::clear || plan.status == contract::PlanStatus::safe;
-  return element("h3", runs ? "The plan" : "The best of the plans: do not run it") + runs_of(plan) +
-         details_of(plan);
+  return element("h3", plan_heading(plan)) + runs_of(plan) + details_of(plan);
 }
 
 Markup what_next(const CheckReport& report) {
   std::vector<Markup> items;
-  for (const std::string& step : next_steps(report)) items.push_back(with_commands(step));
+  for (const NextStep& step : next_actions(report)) {
+    Markup item = with_commands(step.text);
+    if (!step.command.empty()) item += element("pre", code(one_line(step.command)));
+    items.push_back(std::move(item));
+  }
   return items.empty() ? Markup() : element("h3", "What happens next") + list("ul", items);
 }
 
@@ -116,7 +100,7 @@ Markup alternatives(const CheckReport& report) {
     const plan::Rejected& other = *nearest[i];
     const bool worse = !other.lost_on.empty();
     rows += row(
-        {plain(describe(other)), worse ? other.lost_on : "as good, but further from what you meant",
+        {describe(other), worse ? other.lost_on : "as good, but further from what you meant",
          worse ? fmt::format("{}", other.its) : "", worse ? fmt::format("{}", other.of_plan) : ""});
   }
   const std::string more =
@@ -128,8 +112,7 @@ Markup alternatives(const CheckReport& report) {
 }
 
 Markup settles(const std::vector<std::string>& rules) {
-  return element("span", {{"class", "quiet"}},
-                 fmt::format("It settles {}.", fmt::join(rules, ", ")));
+  return element("span", {{"class", "quiet"}}, fmt::format("It may settle {}.", some_of(rules)));
 }
 
 // How the answer is given: "--set source.database=DB6 (or DB7, DB8)".

@@ -47,6 +47,7 @@ p, ul, ol, dl { margin: .5rem 0; }
 ul, ol { padding-left: 1.5rem; }
 li { margin: .25rem 0; }
 code { font-family: ui-monospace, "Cascadia Mono", Consolas, "Liberation Mono", monospace; font-size: .875em; unicode-bidi: isolate; }
+pre { margin: .375rem 0; padding: .5rem .75rem; background: var(--panel); border: 1px solid var(--line); border-radius: .25rem; white-space: pre-wrap; overflow-wrap: anywhere; }
 .quiet { color: var(--quiet); }
 .good { --ink: var(--good); --ground: var(--good-ground); }
 .care { --ink: var(--care); --ground: var(--care-ground); }

@@ -39,28 +39,14 @@ Markup notice(const std::string& kind, const Markup& body) {
   return element("p", {{"class", "notice"}}, element("strong", kind) + " " + body);
 }
 
-// "the files of … are of different service packs: Mailmig.exe at SP3, Mlmig32.dll at SP2."
-Markup mixed(const judge::ProductLevel& product) {
-  constexpr std::size_t kNamed = 4;
-  std::vector<std::string> files;
-  for (const judge::ComponentLevel& c : product.components)
-    if (c.relation != judge::Relation::unknown)
-      files.push_back(fmt::format("{} {} {}", c.component, judge::to_string(c.relation), c.level));
-  const std::size_t more = files.size() > kNamed ? files.size() - kNamed : 0;
-  files.resize(files.size() - more);
-  return fmt::format("the files of {} are of different service packs: {}{}. ",
-                     product.product->name, listed(files),
-                     more == 0 ? "" : fmt::format(" and {} more", more)) +
-         element("a", {{"href", "#levels"}}, "See the levels.");
-}
-
 Markup notices(const CheckReport& report) {
   Markup out;
   if (!report.planned.conflict.empty())
     out += notice("No way around:", fmt::format("every plan that is allowed breaks one of {}.",
                                                 listed(report.planned.conflict)));
-  for (const judge::ProductLevel& product : report.levels)
-    if (product.state == judge::LevelState::mixed) out += notice("Mixed files:", mixed(product));
+  for (const MixedLevels& mixed : mixed_levels(report))
+    out += notice("Mixed files:",
+                  mixed.text + ". " + element("a", {{"href", "#levels"}}, "See the levels."));
   for (const std::string& warning : report.warnings) out += notice("Warning:", warning);
   return out;
 }
@@ -79,17 +65,13 @@ Markup figure(const Lane& lane) {
 
 Markup lanes(const CheckReport& report) {
   const std::vector<Lane> lanes = lanes_of(report);
-  if (lanes.empty())
-    return element("p",
-                   "No migration was described, so there is no run to draw. Give the control file "
-                   "with --control, or the facts with --set, and check again.");
+  if (lanes.empty()) return element("p", kNotDescribed);
   Markup figures;
   for (const Lane& lane : lanes) figures += figure(lane);
-  const auto status = report.planned.plan.status;
-  const bool runs = status == contract::PlanStatus::clear || status == contract::PlanStatus::safe;
   return element("h2", lanes.size() == 1 ? "The run you meant"
-                       : runs            ? "The run you meant, and the run to do instead"
-                                         : "The run you meant, and the nearest to a way out") +
+                       : is_to_be_run(report.planned.plan)
+                           ? "The run you meant, and the run to do instead"
+                           : "The run you meant, and the nearest to a way out") +
          element("div", {{"class", "lanes"}}, figures);
 }
 

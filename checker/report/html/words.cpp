@@ -43,17 +43,6 @@ std::string finding_class(const judge::Finding& finding) {
   return finding.rule->severity == Severity::block ? "bad" : "care";
 }
 
-std::string plain(std::string word) {
-  std::ranges::replace(word, '-', ' ');
-  return word;
-}
-
-std::string content(const std::set<std::string>& members) {
-  std::string out;
-  for (const std::string& member : members) out += (out.empty() ? "" : ", ") + plain(member);
-  return out;
-}
-
 std::string source_of(const contract::Facts& facts) {
   static constexpr std::array<std::pair<std::string_view, std::string_view>, 8> kNames{{
       {"cc:mail", "cc:Mail"},
@@ -83,12 +72,6 @@ std::string subject(const CheckReport& report) {
   const contract::Facts& facts = report.evidence.facts;
   return report.planned.plan.passes.empty() ? ""
                                             : source_of(facts) + " to " + destination_of(facts);
-}
-
-bool told_in_full(const judge::Finding& finding) {
-  const Severity severity = finding.rule->severity;
-  return finding.verdict != judge::Verdict::clear && severity != Severity::advice &&
-         (finding.verdict == judge::Verdict::applies || severity == Severity::block);
 }
 
 std::string anchor(const manifest::Rule& rule) { return "rule-" + base::safe_name(rule.id, " "); }

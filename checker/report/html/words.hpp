@@ -19,10 +19,6 @@ std::string status_class(contract::PlanStatus status);
 /// The same of a finding.
 std::string finding_class(const judge::Finding& finding);
 
-/// "bulletin boards, directory": members of migration.content.
-std::string content(const std::set<std::string>& members);
-/// "bulletin boards": a value that is written with hyphens.
-std::string plain(std::string word);
 /// "cc:Mail post office HARBOR"
 std::string source_of(const contract::Facts& facts);
 /// "Exchange mailboxes"
@@ -31,8 +27,6 @@ std::string destination_of(const contract::Facts& facts);
 /// "cc:Mail post office HARBOR to Exchange mailboxes"; "" where no run was described.
 std::string subject(const CheckReport& report);
 
-/// Whether a rule is told in full: what goes wrong, and what may block.
-bool told_in_full(const judge::Finding& finding);
 /// The id of the part of the page about a rule.
 std::string anchor(const manifest::Rule& rule);
 

@@ -3,6 +3,7 @@
 #include "tests/checker/diagnose/support.hpp"
 
 using namespace checker::diagnose;
+using namespace checker::symptoms;
 using checker::judge::Finding;
 using checker::judge::Verdict;
 namespace manifest = checker::manifest;
@@ -10,14 +11,13 @@ using support::ids;
 using support::knowledge;
 using support::rule;
 using support::sets;
-using support::symptoms;
 
 namespace {
 
 Diagnosis diagnosed(const std::string& words, const manifest::Knowledge& known) {
   static const std::vector<Finding> kNone;
   // The diagnosis keeps indices and rules only.
-  return diagnose(symptoms(words), known, kNone);
+  return diagnose(support::seen(words), known, kNone);
 }
 
 }  // namespace
@@ -88,12 +88,43 @@ TEST_CASE("what a machine cannot have is kept, behind what it can, and is in no 
   findings[1].verdict = Verdict::applies;
   findings[2].rule = known.rule("A");
   findings[2].verdict = Verdict::clear;
-  const Symptoms seen = symptoms("1 2");
+  const Symptoms seen = support::seen("1 2");
   const Diagnosis diagnosis = diagnose(seen, known, findings);
   CHECK(ids(diagnosis) == "A D C B");  // A explains most, though it is ruled out
   CHECK(diagnosis.candidates[0].is_ruled_out());
   CHECK(diagnosis.candidates[3].is_ruled_out());
   CHECK(sets(diagnosis) == "D+C");
+}
+
+TEST_CASE("what only ruled-out problems explain is a group of its own") {
+  const auto known =
+      knowledge({rule("A", {1}, "", {"0x80040108"}), rule("B", {2}), rule("C", {2})});
+  std::vector<Finding> findings(2);
+  findings[0].rule = known.rule("A");
+  findings[0].verdict = Verdict::clear;
+  findings[1].rule = known.rule("B");
+  findings[1].verdict = Verdict::clear;
+  const Symptoms seen = support::seen("1 2 0x80040108");
+  const Diagnosis diagnosis = diagnose(seen, known, findings);
+  CHECK(diagnosis.ruled_out_events == std::vector<std::size_t>{0});
+  CHECK(diagnosis.ruled_out_codes == std::vector<std::size_t>{0});
+  CHECK(sets(diagnosis) == "C");
+  CHECK(diagnosis.unknown_events.empty());
+}
+
+TEST_CASE("an event of another source never fits a bundled rule") {
+  for (const std::string seen : {"MSExchangeMTA:8002", "DrWatson:8092", "MSExchangeIS:8074",
+                                 "MSExchangeIS:1052", "MSExchangeMTA:136"}) {
+    CAPTURE(seen);
+    CHECK(ids(diagnosed(seen, support::bundled())) == "");
+  }
+  CHECK(ids(diagnosed("8092", support::bundled())) == "Q214836");
+  CHECK(ids(diagnosed("MSExchangeMig:8092", support::bundled())) == "Q214836");
+  // Who logs a number decides where a rule does not say it.
+  const auto known = knowledge({rule("A", {1}), rule("B", {3}, "MSExchangeIS")},
+                               {{1, "MSExchangeMig", "of the wizard", false}});
+  CHECK(ids(diagnosed("MSExchangeMig:1", known)) == "A");
+  CHECK(ids(diagnosed("MSExchangeIS:1", known)) == "");
 }
 
 TEST_CASE("of the Web 3 wizard's events two problems together explain all") {

@@ -7,6 +7,7 @@
 #include "tests/checker/diagnose/support.hpp"
 
 using namespace checker::diagnose;
+using namespace checker::symptoms;
 using checker::judge::Finding;
 namespace manifest = checker::manifest;
 
@@ -14,33 +15,28 @@ namespace {
 
 const std::vector<Finding> kNone;
 
-// Some articles tell the problem of another: the ledger of records says whose rule stands for them.
-bool is_of(const std::string& rule, const std::string& article) {
-  if (rule == article || rule.starts_with(article + "-")) return true;
-  const std::string record = "migration-facts:" + article;
-  for (const manifest::Record& each : support::bundled().records)
-    if (each.record == record && std::ranges::find(each.rules, rule) != each.rules.end())
-      return true;
-  return false;
-}
-
 // Whether the candidates hold a rule of the article.
 bool finds(const Symptoms& seen, const std::string& article) {
-  const Diagnosis diagnosis = diagnose(seen, support::bundled(), kNone);
-  for (const Candidate& candidate : diagnosis.candidates)
-    if (is_of(candidate.rule->id, article)) return true;
-  return false;
+  return support::names_article(diagnose(seen, support::bundled(), kNone), article);
+}
+
+// A code that cannot be read would find nothing, and say nothing.
+std::uint32_t code_of(const std::string& text) {
+  const auto code = parse_code(text);
+  CAPTURE(text);
+  REQUIRE(code);
+  return *code;
 }
 
 Symptoms one(std::uint64_t id, const std::string& source) {
   Symptoms out;
-  add(out, {static_cast<std::uint32_t>(id), source, 0, "", ""});
+  add(out, {static_cast<std::uint32_t>(id), source, 0, {}, {}});
   return out;
 }
 
 bool is_follow_up(std::uint64_t id) {
   return EventLore(support::bundled())
-      .is_follow_up({static_cast<std::uint32_t>(id), "", 0, "", ""});
+      .is_follow_up({static_cast<std::uint32_t>(id), "", 0, {}, {}});
 }
 
 }  // namespace
@@ -57,7 +53,7 @@ TEST_CASE("every event that a bundled rule names finds that rule, with all that 
     for (const std::string& text : rule.codes) {
       CAPTURE(rule.id);
       Symptoms seen;
-      add_code(seen, parse_code(text).value_or(0));
+      add_code(seen, code_of(text));
       CHECK(finds(seen, rule.id));
     }
   }
@@ -99,7 +95,7 @@ TEST_CASE(
       found += finds_it ? 1u : 0u;
     }
     for (const base::Json& code : fact.at("error_codes"))
-      add_code(all, parse_code(code.get<std::string>()).value_or(0));
+      add_code(all, code_of(code.get<std::string>()));
     const bool finds_it = finds(all, article);
     if (!finds_it) MESSAGE("all events together do not find " << article);
     together += finds_it ? 1u : 0u;

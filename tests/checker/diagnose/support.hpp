@@ -2,6 +2,7 @@
 // Small knowledge for tests, and answers in words.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -11,6 +12,7 @@
 namespace support {
 
 namespace diagnose = checker::diagnose;
+namespace symptoms = checker::symptoms;
 namespace manifest = checker::manifest;
 
 inline manifest::Rule rule(std::string id, std::vector<std::uint64_t> events,
@@ -39,18 +41,18 @@ inline const manifest::Knowledge& bundled() {
 }
 
 /// "8092", "MSExchangeMig:8092", "0x80040108", between blanks.
-inline diagnose::Symptoms symptoms(const std::string& words) {
-  diagnose::Symptoms out;
+inline symptoms::Symptoms seen(const std::string& words) {
+  symptoms::Symptoms out;
   for (std::size_t at = 0; at < words.size();) {
     const std::size_t end = std::min(words.find(' ', at), words.size());
     const std::string word = words.substr(at, end - at);
     at = end + 1;
     if (word.starts_with("0x") || word.starts_with("-")) {
-      const auto code = diagnose::parse_code(word);
+      const auto code = symptoms::parse_code(word);
       REQUIRE(code);
       add_code(out, *code);
     } else {
-      auto event = diagnose::parse_event(word);
+      auto event = symptoms::parse_event(word);
       REQUIRE(event);
       add(out, std::move(*event));
     }
@@ -75,6 +77,23 @@ inline std::string sets(const diagnose::Diagnosis& diagnosis) {
       out += (i == 0 ? "" : "+") + diagnosis.candidates[set[i]].rule->id;
   }
   return out;
+}
+
+// Some articles tell the problem of another: the ledger of records says whose rule stands for them.
+inline bool is_of(const std::string& rule, const std::string& article) {
+  if (rule == article || rule.starts_with(article + "-")) return true;
+  const std::string record = "migration-facts:" + article;
+  for (const manifest::Record& each : bundled().records)
+    if (each.record == record && std::ranges::find(each.rules, rule) != each.rules.end())
+      return true;
+  return false;
+}
+
+/// Whether the candidates hold a rule of the article.
+inline bool names_article(const diagnose::Diagnosis& diagnosis, const std::string& article) {
+  return std::ranges::any_of(diagnosis.candidates, [&](const diagnose::Candidate& candidate) {
+    return is_of(candidate.rule->id, article);
+  });
 }
 
 }  // namespace support

@@ -32,6 +32,14 @@ EventLog read(const std::string& bytes, const support::TempFolder& folder) {
   return std::move(tally).finish("native");
 }
 
+struct Said : base::ByteSink {
+  std::string said;
+  base::Result<void> write(base::Bytes bytes) override {
+    said += base::text_of(bytes);
+    return {};
+  }
+};
+
 }  // namespace
 
 TEST_CASE("an .evt and an .evtx tell the run that their script wrote") {
@@ -48,8 +56,8 @@ TEST_CASE("an .evt and an .evtx tell the run that their script wrote") {
     CHECK(log->symptoms.codes == std::vector<std::uint32_t>{0x80040108});
     for (const auto& event : log->symptoms.events)
       if (event.id == 8092) {
-        CHECK(event.first == "1999-06-01 12:05:00");
-        CHECK(event.last == "1999-06-01 12:05:02");
+        CHECK(event.first.shown == "1999-06-01 12:05:00");
+        CHECK(event.last.shown == "1999-06-01 12:05:02");
       }
   }
 }
@@ -57,9 +65,10 @@ TEST_CASE("an .evt and an .evtx tell the run that their script wrote") {
 TEST_CASE("a damaged record is counted, and those around it stand") {
   const auto log = read_log(FIXTURES_DIR "/events/damaged.evt", wanted());
   REQUIRE(log);
-  CHECK(log->taken >= 5);
-  CHECK(log->taken < 7);
-  CHECK((log->unreadable > 0 || !log->notes.empty()));
+  CHECK(log->records == 9);
+  CHECK(log->taken == 6);
+  CHECK(log->unreadable == 0);
+  CHECK(log->notes.size() == 1);
 }
 
 TEST_CASE("what is no log of this kind is refused, and says so") {
@@ -109,6 +118,11 @@ TEST_CASE("what a child says is read strictly") {
       {"{\"passed\": \"Perflib\"}\n{\"fault\": \"x\"}\n{\"note\": \"y\"}\n", true},
       {"{\"event\": -1, \"source\": \"\", \"time\": \"\", \"text\": \"\"}\n", false},
       {"{\"event\": 8092}\n", false},
+      {"{\"event\": 65536, \"source\": \"\", \"time\": \"\", \"text\": \"\"}\n", false},
+      {"{\"event\": 1, \"source\": \"\", \"time\": \"\", \"text\": \"\", \"x\": 1}\n", false},
+      {"{\"note\": \"y\", \"fault\": \"x\"}\n", false},
+      {"{\"passed\": \"y\", \"x\": 1}\n", false},
+      {"{\"ended\": \"y\"}\n", true},
       {"{}\n", false},
       {"\n", false},
       {"[]\n", false},
@@ -125,4 +139,37 @@ TEST_CASE("what a child says is read strictly") {
     CHECK(fine == row.fine);
     CHECK(reader.is_broken() == !row.fine);
   }
+}
+
+TEST_CASE("a row that is not whole at the end is a fault, and notes are bounded") {
+  Tally tally(wanted());
+  RowReader reader(tally);
+  for (int i = 0; i < 1000; ++i)
+    CHECK(reader.take(
+        base::bytes_of("{\"note\": \"" + std::to_string(i) + std::string(2000, 'x') + "\"}\n")));
+  CHECK(reader.take(base::bytes_of("{\"event\": 80")));
+  reader.finish();
+  const EventLog log = std::move(tally).finish("native");
+  CHECK(log.notes.size() == kMostNotes);
+  CHECK(log.notes[0].size() < 400);
+  CHECK(log.unreadable == 1);
+}
+
+TEST_CASE("whatever a record holds, its row is one that is read") {
+  Said out;
+  RowWriter rows(out);
+  const std::string controls(1'000'000, '\x01');
+  rows.event({8092, "MSExchangeMig", controls, controls});
+  rows.event({8030, controls, "", controls});
+  rows.passed(controls);
+  rows.fault(controls);
+  Tally tally(wanted());
+  RowReader reader(tally);
+  CHECK(reader.take(base::bytes_of(out.said)));
+  reader.finish();
+  const EventLog log = std::move(tally).finish("native");
+  CHECK(log.records == 3);
+  CHECK(log.unreadable == 1);
+  CHECK(log.notes.size() == 1);
+  CHECK(log.complete);
 }

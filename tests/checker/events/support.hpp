@@ -12,7 +12,7 @@ namespace events = checker::events;
 
 inline const events::Wanted& wanted() {
   static const events::Wanted kWanted{{"msexchangemig", "msexchangemigds", "msexchangeis"},
-                                      {0x451, 0xFFFFFC06, 3}};
+                                      {0x451, 0xFFFFFC06, 3, 0x80040108}};
   return kWanted;
 }
 
@@ -24,7 +24,7 @@ inline std::string told(const events::EventLog& log) {
            std::to_string(event.id) + "x" + std::to_string(event.times);
   }
   for (std::size_t i = 0; i < log.symptoms.codes.size(); ++i)
-    out += (i == 0 ? " | " : " ") + checker::diagnose::code_text(log.symptoms.codes[i]);
+    out += (i == 0 ? " | " : " ") + checker::symptoms::code_text(log.symptoms.codes[i]);
   return out;
 }
 

@@ -34,9 +34,9 @@ TEST_CASE("a period is the same in whatever order its times come") {
   const std::string times[] = {"5/2/99 1:00 PM", "5/2/99 2:00 PM", "6/1/99 1:00 AM"};
   for (const std::string& time : times) up.take(time, time_key(time));
   for (int i = 2; i >= 0; --i) down.take(times[i], time_key(times[i]));
-  CHECK(up.first(false) == times[0]);
-  CHECK(up.last(false) == times[2]);
-  CHECK(down.first(false) == times[0]);
-  CHECK(down.last(false) == times[2]);
-  CHECK(up.first(true) == times[2]);  // the 6th of January
+  CHECK(up.first(false, false).shown == times[0]);
+  CHECK(up.last(false, false).shown == times[2]);
+  CHECK(down.first(false, false).shown == times[0]);
+  CHECK(down.last(false, false).shown == times[2]);
+  CHECK(up.first(true, false).shown == times[2]);  // the 6th of January
 }

@@ -244,16 +244,35 @@ TEST_CASE("a patch has none of a migration's problems") {
   CHECK(verdict("Q214836", inventory, facts).reason == judge::Reason::not_applicable);
 }
 
-TEST_CASE("a mix of levels is said") {
+TEST_CASE("where the wizard and its library are of different builds, it is said which decides") {
   const auto said = [](const std::string& mailmig, const std::string& mlmig32) {
     const auto inventory = wizard(mailmig, mlmig32);
     const Finding f = verdict("Q214836", inventory, meant(inventory, one_step()));
-    return f.because[0].find("a mix of levels") != std::string::npos;
+    return f.because[0].find("Mlmig32.dll alone decides") != std::string::npos;
   };
   CHECK(said("5.5.2521.0", "5.5.2543.1"));
   CHECK(said("5.5.2650.12", "5.5.2521.0"));
   CHECK_FALSE(said("5.5.2521.0", "5.5.2521.0"));
   CHECK_FALSE(said("5.5.2650.12", "5.5.2650.12"));
+}
+
+TEST_CASE("of several copies it is said which is affected and which has the fix") {
+  auto inventory = support::machine({{"Mailmig.exe", "5.5.2521.0"},
+                                     {"Mlmig32.dll", "5.5.2543.1"},
+                                     {"Mlmig32.dll", "5.5.2521.0"},
+                                     {"Mlmig32.dll", "5.5.2448.4"}});
+  inventory.files[2].path = "Bin/b/Mlmig32.dll";
+  inventory.files[3].path = "Bin/c/Mlmig32.dll";
+  const Finding f = verdict("Q214836", inventory, meant(inventory, one_step()));
+  CHECK(f.verdict == Verdict::applies);
+  const std::string& line = f.because[0];
+  const auto fixed = line.find(": has the fix; Bin/b/Mlmig32.dll is 5.5.2521.0: ");
+  const auto affected = line.find(": affected; Bin/c/Mlmig32.dll is 5.5.2448.4: ");
+  CAPTURE(line);
+  REQUIRE(fixed != std::string::npos);
+  REQUIRE(affected != std::string::npos);
+  CHECK(fixed < affected);
+  CHECK(line.ends_with(": not affected"));
 }
 
 TEST_CASE("no false clear: every clear of Q214836 rests on a stated version or a false trigger") {

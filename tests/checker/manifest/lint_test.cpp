@@ -282,9 +282,11 @@ TEST_CASE("nothing is said of a context, but what it asks is asked") {
 
 TEST_CASE("events: said twice, named by no rule, follow-ups in one place only") {
   const auto events = [](const std::string& inside, const std::string& events_of_rule,
-                         const std::string& kind = "defect") {
-    const std::string ours = with(rule(R"({"always": true})", ", \"events\": " + events_of_rule),
-                                  "\"defect\"", "\"" + kind + "\"");
+                         const std::string& kind = "defect",
+                         const std::string& source = R"(, "event_source": "S")") {
+    const std::string ours =
+        with(rule(R"({"always": true})", ", \"events\": " + events_of_rule + source), "\"defect\"",
+             "\"" + kind + "\"");
     Texts out;
     for (std::string& text :
          lint_of({manifest("\"rules\": [" + ours + "], \"events\": [" + inside + "]")}))
@@ -306,4 +308,8 @@ TEST_CASE("events: said twice, named by no rule, follow-ups in one place only") 
   CHECK(events(follow + R"(, {"id": 2, "source": "S", "meaning": "m"})", "[1, 2]") ==
         Texts{"error t.json#/events/1: event 2 is a follow-up in one place and none in another: "
               "rules do not tell which of the two they mean"});
+  CHECK(events(one, "[1]", "defect", "") == Texts{});
+  CHECK(events(one, "[1, 2]", "defect", "") ==
+        Texts{"warning t.json#/rules/0/events: the rule X1 has no event_source, and nothing says "
+              "who logs event 2: events of others would fit"});
 }

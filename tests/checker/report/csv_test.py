@@ -20,6 +20,7 @@ for name, arguments in checks.checks():
         assert row["events"].split("; ") == [str(e) for e in finding["events"]] or not finding["events"], name
         assert row["plan_digest"] == report["plan"]["digest"] and row["plan_status"] == report["plan"]["status"]
         assert row["tool"] == "sidestep " + report["report"]["version"] and row["note"] == report["report"]["note"]
+        assert (row["mixed_levels"] != "") == any(p["state"] == "mixed" for p in report["levels"]), name
         assert row["facts_as_of"] == report["report"]["facts_as_of"]
         assert row["manifests"] == "; ".join(f"{m['id']} {m['version']}" for m in report["plan"]["manifests"])
         assert not any(c < " " or c == "\x7f" for value in row.values() for c in value), f"{name}: {row}"

@@ -49,6 +49,8 @@ def nagios(name, arguments, report):
     assert values["degrading"] == count(findings, "applies", "degrade"), name
     assert values["may_degrade"] == count(findings, "unknown", "degrade"), name
     assert values["questions"] == len(report["questions"]), name
+    mixed = sum(p["state"] == "mixed" for p in report["levels"])
+    assert values["mixed_products"] == mixed and ("; mixed levels: " in text) == (mixed > 0), f"{name}: {text}"
     for finding in findings:
         if finding["verdict"] == "applies" and finding["severity"] == "block":
             assert finding["rule"] in text, f"{name}: {text}"
@@ -74,6 +76,7 @@ def prometheus(name, arguments, report):
     assert single("sidestep_facts_timestamp_seconds") == calendar.timegm(facts), name
     assert single("sidestep_check_questions") == len(report["questions"]), name
     assert single("sidestep_check_warnings") == len(report["warnings"]), name
+    assert single("sidestep_check_mixed_products") == sum(p["state"] == "mixed" for p in report["levels"]), name
     assert families["sidestep_build_info"].samples[0].labels == {"version": report["report"]["version"]}
     assert {(s.labels["id"], s.labels["version"]) for s in families["sidestep_manifest_info"].samples} == {
         (m["id"], m["version"]) for m in report["plan"]["manifests"]}, name

@@ -19,7 +19,8 @@ TEST_CASE("the wizard's path is step one's folder and the names on the disk") {
   CHECK(*wizard_path("C:\\MIGRATE\\", set) == "C:\\MIGRATE\\HARBOR.001\\harbor.pkl");
   CHECK(*wizard_path("C:\\MIGRATE", set) == "C:\\MIGRATE\\HARBOR.001\\harbor.pkl");
   CHECK(*wizard_path("C:\\MIGRATE", {"", "A, B.PKL"}) == "C:\\MIGRATE\\A, B.PKL");
-  CHECK_FALSE(wizard_path("", set));
+  for (const char* folder : {"", "C:\\M?", "\"C:\\M\"", "C:\\M\\A.PKL"})
+    CHECK_FALSE(wizard_path(folder, set));
 }
 
 TEST_CASE("names that would be read otherwise are refused") {
@@ -52,6 +53,16 @@ TEST_CASE("a mark is filled in, stays as a comment, and can be taken back") {
   CHECK(filled_file(*text) == "C:\\MIGRATE\\HARBOR.001\\HARBOR.PKL");
   CHECK(unfilled(*text) == kMarked);
   CHECK_FALSE(filled(*text, "C:\\x.PKL"));
+}
+
+TEST_CASE("the marked file keeps the post office of step one") {
+  CHECK(kept_post_office(kMarked) == "");
+  const std::string kept = "! not in this step: poname, HARBOR \r\n";
+  CHECK(kept_post_office(kMarked + "! was: mode, ccmail\r\n" + kept) == "HARBOR");
+  CHECK(kept_post_office(kMarked + "! was: Mode,GRPWISE5\r\n" + kept) == "");  // GrpWise.005
+  CHECK(kept_post_office(kMarked + kept) == "");
+  CHECK(kept_post_office(kMarked +
+                         "! was: Mode,CCMAIL\r\nPOName,HARBOR\r\n! a comment: POName,X\r\n") == "");
 }
 
 TEST_CASE("a text that was never filled in is its own beginning") {

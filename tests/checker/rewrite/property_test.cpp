@@ -5,6 +5,7 @@
 #include "base/text.hpp"
 #include "checker/rewrite/rewrite.hpp"
 #include "contract/control_file.hpp"
+#include "contract/control_lint.hpp"
 #include "tests/support/dice.hpp"
 
 using namespace checker::rewrite;
@@ -24,10 +25,11 @@ std::string value_for(const contract::Keyword& keyword, Dice& dice) {
       return dice.one_in(3) ? "FALSE" : dice.one_in(2) ? "TRUE" : "true";
     case Kind::digits14:
       return "19990101000000";
-    case Kind::number:
+    case Kind::port:
       return "389";
     case Kind::word:
       return std::string(keyword.values[dice.below(keyword.values.size())]);
+    case Kind::path:
     case Kind::text:
       return dice.one_in(5) ? "M\xFC, x" : "C:\\X\\";
   }
@@ -117,6 +119,13 @@ std::set<std::string> left_out(const contract::Facts& facts, const contract::Mod
   return out;
 }
 
+std::set<std::string> warnings_of(const std::string& text) {
+  std::set<std::string> out;
+  for (const auto& problem : contract::lint_control_file(text, "job.txt"))
+    if (problem.kind == contract::ControlProblem::Kind::warning) out.insert(problem.message);
+  return out;
+}
+
 void check_facts(const ControlText& file, const contract::Facts& wanted,
                  const contract::Mode& original, bool import_of_two) {
   const auto control = contract::parse_control_file(file.text, "job.txt");
@@ -167,6 +176,11 @@ TEST_CASE("what is written says what the plan says, and the original is still in
         marked += file.marked;
         check_facts(file, wanted, mode, file.marked);
         CHECK(undone(file) == text);
+        const auto before = warnings_of(text);
+        for (const std::string& warning : warnings_of(file.text)) {
+          CAPTURE(warning);
+          CHECK(before.contains(warning));
+        }
       }
     }
   }

@@ -212,10 +212,20 @@ TEST_CASE("runs that are parted are numbered on; mailboxes are made in the first
 TEST_CASE("what the plan leaves to a person is handed on; a risk that was taken is no step") {
   Plan plan = plan_for(facts_of(kJob));
   plan.manual = {"Q214822: its risk was accepted by the operator (--accept)"};
+  const auto by_itself = facts_of(kJob);
+  const auto taken = rewrite({kJob, plan, by_itself, {"Q214822"}});
+  REQUIRE(taken);
+  CHECK(taken->is_whole());
+  CHECK(taken->accepted == std::vector<std::string>{"Q214822"});
+  CHECK(taken->files().front()->text ==
+        "! Sidestep: risk of Q214822 accepted (--accept)\r\n" + kJob);
+  plan.manual.clear();
   CHECK(written(kJob, plan).is_whole());
   plan.manual.push_back("Install Mlmig32.dll");
   CHECK_FALSE(written(kJob, plan).is_whole());
   CHECK(written(kJob, plan).manual == std::vector<std::string>{"Install Mlmig32.dll"});
+  CHECK(has_line(written(kJob, plan).files().front()->text,
+                 "! Sidestep: first, by hand: Install Mlmig32.dll"));
 }
 
 TEST_CASE("a plan that is not for this file or this engine is refused") {
@@ -242,5 +252,34 @@ TEST_CASE("bytes of another code page are copied, never told in a comment") {
   REQUIRE(out.files().size() == 2);
   CHECK(has_line(out.files()[0]->text, "! was: POName,M\xFCnster\r\nPOName,HARBOR"));
   CHECK(has_line(out.files()[0]->text, "! Sidestep: POName changed: as asked"));
-  CHECK(has_line(out.files()[1]->text, "! not in this step: POName,M\xFCnster"));
+  CHECK(has_line(out.files()[1]->text,
+                 "! was: POName,M\xFCnster\r\n! not in this step: POName,HARBOR"));
+}
+
+TEST_CASE("an import of a source without boards asks for none") {
+  const std::string text =
+      "Mode,NOTES\r\nFile,C:\\M\\\r\nPostoffice,N\r\nNotesini,n\r\nHome-Server,A\r\n";
+  const Rewriting out = written(text, two_steps(text));
+  REQUIRE(out.files().size() == 2);
+  CHECK(has_line(out.files()[1]->text, "Public,FALSE"));
+  CHECK(out.files()[0]->text.find("Public") == std::string::npos);
+  CHECK(facts_of(out.files()[1]->text).members("migration.excluded").members ==
+        std::set<std::string>{"bulletin-boards"});
+}
+
+TEST_CASE("a PST's folder goes where the PST goes") {
+  const std::string text = kJob + "ImportDestination,PST\r\nPSTPath,C:\\P\r\n";
+  Plan plan = plan_for(facts_of(text));
+  plan.operation.set("migration.destination", {std::string("server"), "--set"});
+  const Rewriting out = written(text, plan);
+  REQUIRE(out.files().size() == 1);
+  CHECK(has_line(out.files()[0]->text, "ImportDestination,SERVER"));
+  CHECK(has_line(out.files()[0]->text, "! not in this step: PSTPath,C:\\P"));
+}
+
+TEST_CASE("a change of the plan that no line shows is told") {
+  Plan plan = plan_for(facts_of(kJob));
+  plan.changes = {{"Q1", "source.has_receipts", {true, ""}, {false, ""}}};
+  CHECK(written(kJob, plan).silent.size() == 1);
+  CHECK(written(kJob, two_steps(kJob)).silent.empty());
 }
