@@ -40,23 +40,6 @@ std::size_t id_width(const CheckReport& report, const std::vector<std::size_t>& 
   return out;
 }
 
-// What becomes of it along the plan, which is not always one to run.
-std::string with_the_plan(const Finding& f, const contract::Plan& plan) {
-  switch (f.verdict) {
-    case Verdict::clear:
-      return is_to_be_run(plan) ? "the plan below avoids it"
-                                : "the best of the plans avoids it, and must not be run all the "
-                                  "same";
-    case Verdict::checked:
-      return "the plan below finds it in time: " + f.because.back();
-    case Verdict::unknown:
-      return "with the plan below it is unknown";
-    case Verdict::applies:
-      return "it goes wrong with the plan below, too";
-  }
-  return "";
-}
-
 std::string in_full(const CheckReport& report, std::size_t i, std::size_t ids, const Paint& paint) {
   const Finding& f = report.planned.meant[i];
   const Finding& under_plan = report.planned.under_plan[i];
@@ -131,6 +114,22 @@ bool is_blocking_and_clear(const Finding& f) {
 }
 
 }  // namespace
+
+std::string with_the_plan(const Finding& f, const contract::Plan& plan) {
+  switch (f.verdict) {
+    case Verdict::clear:
+      return is_to_be_run(plan) ? "the plan below avoids it"
+                                : "the best of the plans avoids it, and must not be run all the "
+                                  "same";
+    case Verdict::checked:
+      return "the plan below finds it in time: " + f.because.back();
+    case Verdict::unknown:
+      return "with the plan below it is unknown";
+    case Verdict::applies:
+      return "it goes wrong with the plan below, too";
+  }
+  return "";
+}
 
 bool told_in_full(const Finding& f) {
   return f.verdict != Verdict::clear && !is_note(f) &&

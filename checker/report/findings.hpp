@@ -32,6 +32,9 @@ std::string word_for(const judge::Finding& finding);
 /// The same in a column of eleven, painted by the verdict.
 std::string painted_word(const judge::Finding& finding, const Paint& paint);
 
+/// What becomes of a problem along the plan: "the plan below avoids it". `finding`: under the plan.
+std::string with_the_plan(const judge::Finding& finding, const contract::Plan& plan);
+
 /// Why the verdict is what it is: what would go wrong, and what may block; of a clear one, what
 /// could have.
 std::string reasons_text(const CheckReport& report, const Paint& paint = Paint());

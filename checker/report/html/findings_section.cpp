@@ -54,7 +54,10 @@ Markup way_out(const CheckReport& report, const Finding& f, const manifest::Reme
     return way.text == remedy.text && std::ranges::count(way.cures, f.rule->id) > 0;
   });
   Markup out = remedy.text;
-  if (!still) out += Markup(" ") + element("strong", "(the plan does this)");
+  if (!still)
+    out += Markup(" ") + element("strong", is_to_be_run(report.planned.plan)
+                                               ? "(the plan does this)"
+                                               : "(the best of the plans does this)");
   if (remedy.loss == "content") out += " (loses content)";
   if (remedy.loss == "items") out += " (loses items)";
   return out;
@@ -64,20 +67,6 @@ Markup ways(const CheckReport& report, const Finding& f) {
   std::vector<Markup> items;
   for (const auto& remedy : f.rule->remedies) items.push_back(way_out(report, f, remedy));
   return list("ul", items);
-}
-
-Markup under_plan(const Finding& planned) {
-  switch (planned.verdict) {
-    case Verdict::clear:
-      return "does not strike any more";
-    case Verdict::checked:
-      return "caught: " + planned.because.back();
-    case Verdict::unknown:
-      return "still not known";
-    case Verdict::applies:
-      return "still strikes";
-  }
-  return {};
 }
 
 Markup badge(const Finding& f) {
@@ -90,7 +79,7 @@ Markup in_full(const CheckReport& report, std::size_t i) {
   Markup entries = entry("Because", list("ul", because)) +
                    entry("Seen as", seen_as(report, *f.rule)) + entry("Source", source_in_words(f));
   if (!report.planned.plan.passes.empty())
-    entries += entry("Under the plan", under_plan(report.planned.under_plan[i]));
+    entries += entry("Planned", with_the_plan(report.planned.under_plan[i], report.planned.plan));
   entries += entry("Ways out", ways(report, f));
   const std::string id = anchor(*f.rule);
   return element(
