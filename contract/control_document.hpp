@@ -35,7 +35,6 @@ class ControlDocument {
 
   std::string text() const;
   const std::vector<ControlLine>& lines() const { return lines_; }
-  bool has_byte_order_mark() const { return byte_order_mark_; }
   /// Whether something but blanks follows the DOS end mark (^Z), which nobody reads.
   bool has_text_after_end() const;
   /// CRLF where any line ends so, or where there is no line; else LF.
