@@ -110,7 +110,7 @@ Result<std::size_t> Blob::read_at(std::uint64_t offset, std::span<std::byte> roo
       std::memcpy(into.data(), text->data() + offset, n);
     } else {
       const auto& window = std::get<Window>(piece);
-      auto got = window.file->read_at(window.offset + offset, into);
+      auto got = read_full(*window.file, window.offset + offset, into);
       if (!got) return got;
       if (*got != n)
         return Error{Errc::io, "the file has become shorter: byte " +

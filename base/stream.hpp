@@ -22,13 +22,27 @@ class ByteSink {
 };
 
 /// Bytes that can be read at any offset: a file, memory, a window of either.
-/// Reading past the end gives fewer bytes, never an error.
+/// A read may give fewer bytes than were asked for, and gives none only at the end, which is never
+/// an error; read_full() gives all there are.
 class RandomAccess {
  public:
   virtual ~RandomAccess() = default;
   virtual std::uint64_t size() const = 0;
   virtual Result<std::size_t> read_at(std::uint64_t offset, std::span<std::byte> room) const = 0;
 };
+
+/// Fills `room` from `offset` on, however little a read gives; fewer bytes only at the end.
+inline Result<std::size_t> read_full(const RandomAccess& file, std::uint64_t offset,
+                                     std::span<std::byte> room) {
+  std::size_t filled = 0;
+  while (filled < room.size()) {
+    auto got = file.read_at(offset + filled, room.subspan(filled));
+    if (!got) return got;
+    if (*got == 0) break;
+    filled += *got;
+  }
+  return filled;
+}
 
 /// RandomAccess over bytes that somebody else keeps alive.
 class MemoryAccess : public RandomAccess {

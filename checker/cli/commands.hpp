@@ -14,5 +14,6 @@ void add_explain(CLI::App& app, int& code);
 void add_diagnose(CLI::App& app, int& code);
 void add_operation(CLI::App& app, int& code);
 void add_audit(CLI::App& app, int& code);
+void add_survey(CLI::App& app, int& code);
 
 }  // namespace checker::cli

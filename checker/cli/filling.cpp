@@ -39,10 +39,17 @@ std::string beginning(std::string_view text) {
 // The lines before the last one.
 std::vector<std::string> lines_before(std::string_view text) {
   std::vector<std::string> out;
+  std::string file;  // verify names it once, and indents what it says about it
   text = base::trim(text);
   for (auto feed = text.find('\n'); feed != std::string_view::npos; feed = text.find('\n')) {
-    out.emplace_back(base::to_utf8(text.substr(0, feed)));
+    const std::string line = base::to_utf8(text.substr(0, feed));
     text.remove_prefix(feed + 1);
+    if (line.starts_with("  "))
+      out.push_back(file + line.substr(1));
+    else if (text.starts_with("  "))
+      file = line;
+    else
+      out.push_back(line);
   }
   return out;
 }
@@ -95,9 +102,8 @@ std::optional<Refused> verify(const fs::path& list, report::Filling& filling) {
     return Refused{{Errc::malformed,
                     fmt::format("{}: the set has faults, so it was not filled in:\n  {}",
                                 list.string(), beginning(printed->text)),
-                    "an import would stumble over them; extract again, or carry the set with "
-                    "Sidestep's own engine: `sidestep-migrator import --files SET.PKL --to DEST` "
-                    "tells what it can read"},
+                    "an import would stumble over them: `sidestep-migrator repair --files SET.PKL "
+                    "-o DIR` writes a mended copy and says what stays; or extract again"},
                    kBlocked};
   return Refused{{Errc::io, list.string() + ": the set could not be verified",
                   "`sidestep-migrator verify --files SET.PKL` says more"}};

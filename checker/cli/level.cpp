@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/manifests.hpp"
 #include "base/text.hpp"
 #include "checker/cli/commands.hpp"
 #include "checker/cli/output.hpp"
@@ -98,7 +99,7 @@ inventory::ScanOptions scan_options(const Options& options, const manifest::Know
 }
 
 std::vector<manifest::FixTable> fix_tables(const std::vector<std::string>& folders) {
-  std::vector<std::filesystem::path> all = {manifest::own_manifests()};
+  std::vector<std::filesystem::path> all = {base::own_manifests()};
   all.insert(all.end(), folders.begin(), folders.end());
   auto loaded = manifest::load_fixes(all);
   for (const auto& problem : loaded.problems)

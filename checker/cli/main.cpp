@@ -42,6 +42,7 @@ int run(int argc, char** argv) {
   checker::cli::add_diagnose(app, code);
   checker::cli::add_manifest(app, code);
   checker::cli::add_audit(app, code);
+  checker::cli::add_survey(app, code);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& e) {

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "base/manifests.hpp"
 #include "base/text.hpp"
 #include "checker/cli/commands.hpp"
 #include "checker/cli/output.hpp"
@@ -44,7 +45,7 @@ base::Result<void> exist(const std::vector<std::string>& paths) {
 // Without PATH: the program's own manifests and those of --manifests. With PATH they are its
 // context: read for what they declare.
 std::vector<manifest::Place> places(const Options& options, const std::vector<std::string>& paths) {
-  std::vector<manifest::Place> out = {{manifest::own_manifests(), !paths.empty()}};
+  std::vector<manifest::Place> out = {{base::own_manifests(), !paths.empty()}};
   for (const std::string& folder : options.manifests) out.push_back({folder, !paths.empty()});
   for (const std::string& path : paths) out.push_back({path, false});
   return out;

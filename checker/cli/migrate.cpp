@@ -21,7 +21,7 @@ using contract::PlanStatus;
 struct Options {
   Request request;
   std::string to, state, time_zone, domain, format = "text", audit;
-  bool dry_run = false, accept_loss = false;
+  bool dry_run = false, accept_loss = false, accept_faults = false;
 };
 
 // The plan on its way to the migrator: a file of our own that goes when we do. It does not stand in
@@ -80,6 +80,7 @@ std::vector<std::string> command_line(const Options& options, const std::string&
   add("--time-zone", options.time_zone);
   add("--domain", options.domain);
   if (options.accept_loss) out.push_back("--accept-loss");
+  if (options.accept_faults) out.push_back("--accept-faults");
   return out;
 }
 
@@ -145,6 +146,7 @@ int migrate(const Options& options) {
   const bool json = options.format == "json";
   base::Json also = {{"to", options.to}};
   if (options.accept_loss) also["accept_loss"] = true;
+  if (options.accept_faults) also["accept_faults"] = true;
   Trail trail(options.audit, "migrate", options.request, std::move(also));
   const auto end = [&](const Answer* a, const std::string& stage, int exit, const Error* error) {
     auto noted = trail.end(a, {stage, exit, error, nullptr});
@@ -183,6 +185,8 @@ void add_migrate(CLI::App& app, int& code) {
   command->add_option("--accept", options->request.accepted,
                       "RULE whose risk you take (may be repeated)");
   command->add_flag("--accept-loss", options->accept_loss, "Run a plan that leaves content out");
+  command->add_flag("--accept-faults", options->accept_faults,
+                    "Import a set of migration files (.PKL) though it has faults");
   command->add_flag("--dry-run", options->dry_run, "Stop after the plan");
   add_audit_option(*command, options->audit);
   command->add_option("--format", options->format, "text or json")

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/manifests.hpp"
 #include "base/process.hpp"
 #include "base/system.hpp"
 #include "base/text.hpp"
@@ -137,7 +138,7 @@ void add_planning_options(CLI::App& command, Request& request) {
 
 Result<manifest::Knowledge> load_knowledge(const Shelves& shelves,
                                            std::vector<std::string>& warnings) {
-  std::vector<std::filesystem::path> all = {manifest::own_manifests()};
+  std::vector<std::filesystem::path> all = {base::own_manifests()};
   all.insert(all.end(), shelves.folders.begin(), shelves.folders.end());
   auto loaded = manifest::load(all);
   if (shelves.strict && !loaded.problems.empty())

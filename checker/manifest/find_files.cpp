@@ -13,6 +13,8 @@ using base::Errc;
 constexpr int kMaxDepth = 8;
 constexpr std::size_t kMaxFiles = 4096;  // ten times what all products of those years would need
 
+constexpr std::string_view kProfiles = "profiles";  // of the migrator: no manifests
+
 // "x.json" for "x.cases.json" and "x.fixes.json".
 constexpr std::string_view kCases = ".cases.json", kFixes = ".fixes.json", kPlain = ".json";
 
@@ -78,6 +80,8 @@ class Finder {
       const bool is_folder = fs::is_directory(each->symlink_status(unknown));
       if (!is_folder && base::lower(each->path().filename().string()).ends_with(kPlain))
         out.push_back(each->path());
+      if (is_folder && each.depth() == 0 && each->path().filename() == kProfiles)
+        each.disable_recursion_pending();
       if (is_folder && each.depth() >= kMaxDepth) {
         each.disable_recursion_pending();
         out_.problems.push_back(

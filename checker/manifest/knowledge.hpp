@@ -59,14 +59,11 @@ struct Loaded {
   std::vector<base::Error> problems;  // one for each manifest that was left out, with its place
 };
 
-/// Reads every manifest below the folders: *.json, but *.schema.json, *.cases.json, *.fixes.json.
+/// Reads every manifest below the folders: *.json, but *.schema.json, *.cases.json, *.fixes.json,
+/// and nothing of profiles/, which holds data of the migrator.
 /// A place may be a file as well. A manifest may use what any other declares, in whatever order
 /// they are read. One that is wrong is left out whole and named in `problems`, and so is what
 /// cannot do without it; the others stand.
 Loaded load(const std::vector<std::filesystem::path>& folders);
-
-/// Where this program's own manifests are: share/sidestep/manifests beside its bin folder, else the
-/// source tree that it was built from.
-std::filesystem::path own_manifests();
 
 }  // namespace checker::manifest

@@ -1,4 +1,3 @@
-#include "base/process.hpp"
 #include "checker/manifest/library.hpp"
 
 namespace checker::manifest {
@@ -11,13 +10,6 @@ Loaded load(const std::vector<std::filesystem::path>& folders) {
   for (Library::Refused& each : library.refused) out.problems.push_back(std::move(each.error));
   out.knowledge = knowledge_of(std::move(library.manifests));
   return out;
-}
-
-std::filesystem::path own_manifests() {
-  const auto installed = base::program_folder().parent_path() / "share/sidestep/manifests";
-  std::error_code error;
-  if (std::filesystem::is_directory(installed, error)) return installed;
-  return SIDESTEP_SOURCE_MANIFESTS;
 }
 
 }  // namespace checker::manifest

@@ -1,5 +1,8 @@
 #include "migrator/ccmail/account_source.hpp"
 
+#include <algorithm>
+#include <utility>
+
 namespace migrator::ccmail {
 
 Item AccountSource::unreadable(std::uint64_t from, std::uint64_t to,
@@ -13,9 +16,19 @@ Item AccountSource::unreadable(std::uint64_t from, std::uint64_t to,
   return item;
 }
 
+// Numbers that a recovery set gives are kept; what they do not foresee comes behind all of them.
+std::uint64_t AccountSource::number(std::size_t file) {
+  if (files_.numbers.empty()) return sequence_ + 1;
+  const bool first = std::exchange(numbered_, file) != file;
+  if (first && files_.numbers[file] > sequence_) return files_.numbers[file];
+  return std::max(sequence_ + 1, files_.numbers.back());
+}
+
 base::Result<std::optional<Item>> AccountSource::next() {
   std::optional<Item> out;
+  std::size_t from = index_;
   while (!out && index_ < files_.messages.size()) {
+    from = index_;
     if (!open_) {
       auto file = open_inside(folder_, files_.messages[index_]);
       if (!file) {
@@ -36,7 +49,7 @@ base::Result<std::optional<Item>> AccountSource::next() {
       ++index_;
     }
   }
-  if (out) out->sequence = ++sequence_;
+  if (out) out->sequence = sequence_ = number(from);
   return out;
 }
 

@@ -17,6 +17,7 @@ class AccountSource : public ItemSource {
   base::Result<std::optional<Item>> next() override;
 
  private:
+  std::uint64_t number(std::size_t file);
   Item unreadable(std::uint64_t from, std::uint64_t to, const base::Error& error) const;
 
   std::filesystem::path folder_;
@@ -25,6 +26,7 @@ class AccountSource : public ItemSource {
   std::size_t index_ = 0;  // of the file that is open, or of the next one
   std::unique_ptr<MessageFile> open_;
   std::uint64_t sequence_ = 0;
+  std::optional<std::size_t> numbered_;  // the file that the last item stood in
 };
 
 }  // namespace migrator::ccmail

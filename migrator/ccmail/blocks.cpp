@@ -28,7 +28,7 @@ base::Result<bool> starts_line(Lines& lines, std::uint64_t offset) {
   return *before == "\n" || *before == "\x1A";
 }
 
-base::Result<bool> ends_at(Lines& lines, std::uint64_t offset, bool items) {
+base::Result<bool> ends_at(Lines& lines, const Keywords& words, std::uint64_t offset, bool items) {
   auto after = skip_line_ends(lines, offset);
   if (!after) return std::move(after).error();
   auto next = lines.peek(*after, kLookAhead);
@@ -38,8 +38,8 @@ base::Result<bool> ends_at(Lines& lines, std::uint64_t offset, bool items) {
   const std::size_t skip = marks(*next);
   auto line = peek_line(lines, *after + skip);
   if (!line) return std::move(line).error();
-  if (stands_alone(*line, kMessage) || (items && known_item(*line))) return true;
-  if (!items || !any_item(*line)) return false;
+  if (words.starts_message(*line) || (items && words.known_item(*line))) return true;
+  if (!items || !words.any_item(*line)) return false;
   // A word that the table does not know has to begin a line: "ile item:" is a size off by one.
   return starts_line(lines, *after + skip);
 }
@@ -74,10 +74,10 @@ base::Result<std::optional<SizeLine>> read_size(Lines& lines, std::uint64_t offs
   return std::optional(size);
 }
 
-base::Result<bool> message_at(Lines& lines, std::uint64_t offset) {
+base::Result<bool> message_at(Lines& lines, const Keywords& words, std::uint64_t offset) {
   auto line = peek_line(lines, offset);
   if (!line) return std::move(line).error();
-  return stands_alone(*line, kMessage);
+  return words.starts_message(*line);
 }
 
 base::Result<std::uint64_t> skip_line_ends(Lines& lines, std::uint64_t offset) {
@@ -93,35 +93,35 @@ base::Result<std::uint64_t> skip_line_ends(Lines& lines, std::uint64_t offset) {
   return offset + (seen->size() - rest.size());
 }
 
-base::Result<bool> block_ends_at(Lines& lines, std::uint64_t offset) {
-  return ends_at(lines, offset, true);
+base::Result<bool> block_ends_at(Lines& lines, const Keywords& words, std::uint64_t offset) {
+  return ends_at(lines, words, offset, true);
 }
 
-base::Result<bool> message_ends_at(Lines& lines, std::uint64_t offset) {
-  return ends_at(lines, offset, false);
+base::Result<bool> message_ends_at(Lines& lines, const Keywords& words, std::uint64_t offset) {
+  return ends_at(lines, words, offset, false);
 }
 
-base::Result<std::uint64_t> find_message(Lines& lines, std::uint64_t from) {
+base::Result<std::uint64_t> find_message(Lines& lines, const Keywords& words, std::uint64_t from) {
   for (std::uint64_t at = from; at < lines.size();) {
     auto line = lines.at(at, kLookAhead);
     if (!line) return std::move(line).error();
     const std::size_t skip = marks(line->text);
-    if (line->whole && stands_alone(std::string_view(line->text).substr(skip), kMessage))
+    if (line->whole && words.starts_message(std::string_view(line->text).substr(skip)))
       return at + skip;
     at = line->next;
   }
   return lines.size();
 }
 
-base::Result<std::uint64_t> find_block(Lines& lines, std::uint64_t from, std::uint64_t limit,
-                                       bool only_items) {
+base::Result<std::uint64_t> find_block(Lines& lines, const Keywords& words, std::uint64_t from,
+                                       std::uint64_t limit, bool only_items) {
   for (std::uint64_t at = from; at < limit;) {
     auto line = lines.at(at, kLookAhead);
     if (!line) return std::move(line).error();
-    if (known_item(line->text)) return at;
+    if (words.known_item(line->text)) return at;
     const std::size_t skip = marks(line->text);
     if (!only_items && line->whole &&
-        stands_alone(std::string_view(line->text).substr(skip), kMessage))
+        words.starts_message(std::string_view(line->text).substr(skip)))
       return at + skip;
     at = line->next;
   }

@@ -22,20 +22,20 @@ base::Result<std::optional<SizeLine>> read_size(Lines& lines, std::uint64_t offs
 base::Result<std::string_view> peek_line(Lines& lines, std::uint64_t offset);
 
 /// Whether the line at `offset` is exactly "Message:", perhaps followed by blanks.
-base::Result<bool> message_at(Lines& lines, std::uint64_t offset);
+base::Result<bool> message_at(Lines& lines, const Keywords& words, std::uint64_t offset);
 
 /// Whether a block can end at `offset`: at most two line ends follow (Q184391: none, one or two
 /// do), then an item, a message, or the end of the file.
-base::Result<bool> block_ends_at(Lines& lines, std::uint64_t offset);
+base::Result<bool> block_ends_at(Lines& lines, const Keywords& words, std::uint64_t offset);
 /// The same for the last block of a message: only a message or the end of the file may follow.
-base::Result<bool> message_ends_at(Lines& lines, std::uint64_t offset);
+base::Result<bool> message_ends_at(Lines& lines, const Keywords& words, std::uint64_t offset);
 
 /// The next line at or after `from` that is exactly "Message:"; size() when there is none.
-base::Result<std::uint64_t> find_message(Lines& lines, std::uint64_t from);
+base::Result<std::uint64_t> find_message(Lines& lines, const Keywords& words, std::uint64_t from);
 /// The next line from `from` on that starts an item or, unless `only_items`, a message; `limit`
 /// when there is none before it.
-base::Result<std::uint64_t> find_block(Lines& lines, std::uint64_t from, std::uint64_t limit,
-                                       bool only_items);
+base::Result<std::uint64_t> find_block(Lines& lines, const Keywords& words, std::uint64_t from,
+                                       std::uint64_t limit, bool only_items);
 
 /// Past the line ends that can follow the last item of a message: at most four.
 base::Result<std::uint64_t> skip_line_ends(Lines& lines, std::uint64_t offset);

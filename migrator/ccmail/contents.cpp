@@ -14,10 +14,11 @@ constexpr unsigned kMacRoman = 10000;
 
 std::string bytes(std::uint64_t count) { return std::to_string(count) + " bytes"; }
 
-// A DOS path has its folders before '\'; only the name is the file's.
-std::string_view base_name(std::string_view path) {
+// A DOS path has its folders before '\'; only the name is the file's. `path` is text: among the
+// bytes of code page 932 a 5C may be half of a letter (as in Q198861).
+std::string base_name(std::string_view path) {
   const auto slash = path.rfind('\\');
-  return slash == std::string_view::npos ? path : path.substr(slash + 1);
+  return std::string(slash == std::string_view::npos ? path : path.substr(slash + 1));
 }
 
 }  // namespace
@@ -35,7 +36,7 @@ base::Result<void> ContentsReader::find_limit() {
   limit_ = lines_.size();
   if (!counts_.message || *counts_.message > limit_ - counts_.message_data) return {};
   const std::uint64_t end = counts_.message_data + *counts_.message;
-  auto ends = message_ends_at(lines_, end);
+  auto ends = message_ends_at(lines_, *rules_.words, end);
   if (!ends) return std::move(ends).error();
   limit_is_sure_ = *ends;
   if (*ends) limit_ = end;
@@ -48,13 +49,13 @@ base::Result<ContentsReader::End> ContentsReader::read(std::uint64_t from) {
     auto next = lines_.skip_filler(at);
     if (!next) return std::move(next).error();
     if (*next >= lines_.size()) return finish(at);
-    auto message = message_at(lines_, *next);
+    auto message = message_at(lines_, *rules_.words, *next);
     if (!message) return std::move(message).error();
     if (*message) return finish(at);
     if (message_.parts.size() >= kMaxParts) return too_many(*next);
     auto line = peek_line(lines_, *next);
     if (!line) return std::move(line).error();
-    auto end = any_item(*line) ? read_item(*next) : read_bare_text(at);
+    auto end = rules_.words->any_item(*line) ? read_item(*next) : read_bare_text(at);
     if (!end) return std::move(end).error();
     if (truncation_) return truncated();
     at = *end;
@@ -65,7 +66,7 @@ base::Result<std::uint64_t> ContentsReader::read_item(std::uint64_t at) {
   auto line = lines_.at(at, kMaxItemLine);
   if (!line) return std::move(line).error();
   if (!line->whole) warnings_.add(at, "the line of this item is cut at 65536 bytes");
-  const auto item = any_item(line->text);
+  const auto item = rules_.words->any_item(line->text);
   auto data = extent(line->next, item->kind);
   if (!data) return std::move(data).error();
   if (data->truncated) return lines_.size();
@@ -113,7 +114,7 @@ base::Result<ContentsReader::Extent> ContentsReader::sized_extent(const SizeLine
     return Extent{from, lines_.size(), true};
   }
   if (value <= left) {
-    auto ends = block_ends_at(lines_, from + value);
+    auto ends = block_ends_at(lines_, *rules_.words, from + value);
     if (!ends) return std::move(ends).error();
     if (*ends) return Extent{from, from + value};
   }
@@ -130,7 +131,7 @@ base::Result<ContentsReader::Extent> ContentsReader::near_miss(std::uint64_t fro
     if (size == 0 || (off < 0 && size < 2)) break;
     const std::uint64_t to = from + size + static_cast<std::uint64_t>(off);
     if (to < from || to > lines_.size()) continue;
-    auto ends = block_ends_at(lines_, to);
+    auto ends = block_ends_at(lines_, *rules_.words, to);
     if (!ends) return std::move(ends).error();
     if (!*ends) continue;
     warnings_.add(from, "the size " + std::to_string(size) + " of the item is off by " +
@@ -153,7 +154,7 @@ base::Result<ContentsReader::Extent> ContentsReader::unsized_extent(std::uint64_
     if (*end) return Extent{from, **end};
   }
   const bool inside = limit_is_sure_ && from < limit_;  // past it, the count was wrong after all
-  auto end = find_block(lines_, from, inside ? limit_ : lines_.size(), inside);
+  auto end = find_block(lines_, *rules_.words, from, inside ? limit_ : lines_.size(), inside);
   if (!end) return std::move(end).error();
   Extent out{from, *end};
   if (kind == Part::Kind::text && out.to == lines_.size() && out.to > from) {
@@ -172,7 +173,7 @@ base::Result<std::optional<std::uint64_t>> ContentsReader::macbinary_end(std::ui
   if (!mac) return std::optional<std::uint64_t>{};
   for (const std::uint64_t length : {mac->length, mac->least}) {
     if (length > lines_.size() - from) continue;
-    auto ends = block_ends_at(lines_, from + length);
+    auto ends = block_ends_at(lines_, *rules_.words, from + length);
     if (!ends) return std::move(ends).error();
     if (*ends) return std::optional(from + length);
   }
@@ -184,7 +185,7 @@ base::Result<void> ContentsReader::add_file(std::string_view rest, std::uint64_t
   Part part;
   part.kind = Part::Kind::file;
   part.content = base::Blob::window(lines_.file(), extent.from, extent.to - extent.from);
-  part.name = decode(base_name(without_stamp(rest)), at, rules_, warnings_);
+  part.name = base_name(decode(without_stamp(rest), at, rules_, warnings_));
   auto head = lines_.peek(extent.from, kMacBinaryHeader);
   if (!head) return std::move(head).error();
   const auto mac = read_macbinary(base::bytes_of(*head), part.content.size());
@@ -229,7 +230,7 @@ base::Result<ContentsReader::End> ContentsReader::truncated() {
 }
 
 base::Result<ContentsReader::End> ContentsReader::too_many(std::uint64_t at) {
-  auto next = find_message(lines_, at);
+  auto next = find_message(lines_, *rules_.words, at);
   if (!next) return std::move(next).error();
   return End{*next, Damage{"too-large", warnings_.at(at, "more than " + std::to_string(kMaxParts) +
                                                              " items in one message")}};

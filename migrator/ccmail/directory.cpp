@@ -8,6 +8,8 @@ namespace migrator::ccmail {
 namespace {
 
 constexpr std::size_t kMaxLine = 64 * 1024;  // a name has 126 letters at most, a comment fewer
+constexpr std::size_t kMinTag = 2,
+                      kMaxTag = 8;  // letters of a tag that is not known; all known have 4
 
 class DirectoryReader {
  public:
@@ -30,41 +32,40 @@ class DirectoryReader {
   }
 
  private:
-  static bool is_tag(std::string_view text) {
+  // A word that stands where a tag could, known to nobody: "FAN:", "Last:".
+  static bool is_other_tag(std::string_view text) {
     const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); };
-    const std::string tag = base::lower(text.substr(0, 4));
-    return text.size() >= 5 && text[4] == ':' && std::ranges::all_of(tag, letter);
+    const auto colon = text.substr(0, kMaxTag + 1).find(':');
+    if (colon == std::string_view::npos || colon < kMinTag) return false;
+    return std::ranges::all_of(base::lower(text.substr(0, colon)), letter);
   }
 
   base::Result<void> take_line(const Line& line) {
-    const bool tag = line.whole && is_tag(line.text);
-    const std::string word = tag ? base::lower(line.text.substr(0, 4)) : "";
-    if (word == "name") {
+    const auto tag = line.whole ? rules_.words->directory_tag(line.text) : std::nullopt;
+    if (tag && tag->slot == Slot::tag_name) {
       if (auto done = end_damage(); !done) return done;
       if (auto done = end_record(); !done) return done;
       entry_ = DirectoryEntry{};
       other_tags_.clear();
       entry_->place = {name_, line.offset, 0};
     }
-    if (!entry_ || !tag || !set(word, line.text)) return stray(line);
+    const bool other = !tag && line.whole && is_other_tag(line.text);
+    if (!entry_ || (!tag && !other) || (tag && !set(*tag))) return stray(line);
+    if (other)  // /FORMAT/FAN writes foreign alias names under a tag nobody published
+      other_tags_ += "\n" + rules_.page.decode(base::trim(line.text)).text;
     entry_->place.length = line.next - entry_->place.offset;
     return end_damage();
   }
 
   // False for a tag that this record has already: its text must not vanish.
-  bool set(const std::string& word, std::string_view text) {
-    const auto bytes = base::trim(text.substr(5));
-    std::string* field = word == "name"   ? &entry_->name
-                         : word == "locn" ? &entry_->location
-                         : word == "addr" ? &entry_->address
-                         : word == "cmts" ? &entry_->comments
-                                          : nullptr;
-    if (field == nullptr) {  // /FORMAT/FAN writes foreign alias names under a tag nobody published
-      other_tags_ += "\n" + rules_.page.decode(base::trim(text)).text;
-      return true;
-    }
-    if (!field->empty()) return bytes.empty();
-    *field = rules_.page.decode(bytes).text;
+  bool set(const Keywords::Tag& tag) {
+    std::string& field = tag.slot == Slot::tag_name       ? entry_->name
+                         : tag.slot == Slot::tag_location ? entry_->location
+                         : tag.slot == Slot::tag_address  ? entry_->address
+                                                          : entry_->comments;
+    if (!field.empty()) return tag.rest.empty();
+    field = rules_.page.decode(tag.rest).text;
+    if (tag.slot == Slot::tag_location) field = rules_.words->location(field);
     return true;
   }
 

@@ -3,6 +3,7 @@
 #include "migrator/ccmail/account_source.hpp"
 #include "migrator/ccmail/directory.hpp"
 #include "migrator/ccmail/open_set.hpp"
+#include "migrator/ccmail/private_directory.hpp"
 
 namespace migrator::ccmail {
 namespace {
@@ -13,13 +14,8 @@ class ExportSet : public Source {
     catalogue_.post_office = set_.file.post_office;
     catalogue_.code_page = set_.file.rules.page.number();
     catalogue_.time_zone = set_.file.time_zone;
-    for (const AccountFiles& files : set_.file.accounts) {
+    for (const AccountFiles& files : set_.file.accounts)
       catalogue_.accounts.push_back(files.account);
-      if (files.private_directory)
-        catalogue_.unread.push_back(
-            {files.account, files.private_directory->text() +
-                                ": the personal address book is not migrated by this version"});
-    }
   }
 
   const Catalogue& catalogue() const override { return catalogue_; }
@@ -34,7 +30,12 @@ class ExportSet : public Source {
 
   base::Result<std::vector<PersonalList>> lists(const Account& mailbox) override {
     if (mailbox.kind != AccountKind::mailbox) return std::vector<PersonalList>{};
-    return set_.lists.of(mailbox.name);
+    auto lists = set_.lists.of(mailbox.name);
+    const AccountFiles* files = set_.file.find(mailbox.kind, mailbox.name);
+    if (!lists || files == nullptr || !files->private_directory) return lists;
+    for (PersonalList& one : address_book(*files->private_directory))
+      lists->push_back(std::move(one));
+    return lists;
   }
 
   base::Result<void> directory(
@@ -48,14 +49,30 @@ class ExportSet : public Source {
   }
 
  private:
+  // A file that can no longer be read is one damage, as a file of messages is.
+  std::vector<PersonalList> address_book(const base::RelPath& path) const {
+    const std::string name = path.text();
+    auto file = open_inside(set_.file.folder, path);
+    auto read = file ? read_private_directory(*file, name, set_.file.rules.page)
+                     : base::Result<std::vector<PersonalList>>(file.error());
+    if (read) return std::move(*read);
+    PersonalList lost;
+    lost.name = kAddressBookName;
+    lost.place = {name, 0, 0};
+    const std::string& what = read.error().message;
+    lost.damage = Damage{"unreadable", (what.starts_with(name) ? what : name + ": " + what) +
+                                           "; expected a readable PRIVDIR.INI"};
+    return {std::move(lost)};
+  }
+
   OpenSet set_;
   Catalogue catalogue_;
 };
 
 }  // namespace
 
-base::Result<OpenSet> open_set(const std::filesystem::path& folder) {
-  auto file = load_set(folder);
+base::Result<OpenSet> open_set(const std::filesystem::path& folder, const SetChoice& choice) {
+  auto file = load_set(folder, choice);
   if (!file) return std::move(file).error();
   OpenSet set{std::move(*file), {}};
   if (!set.file.private_lists) return set;
@@ -67,8 +84,9 @@ base::Result<OpenSet> open_set(const std::filesystem::path& folder) {
   return set;
 }
 
-base::Result<std::unique_ptr<Source>> open_export_set(const std::filesystem::path& folder) {
-  auto set = open_set(folder);
+base::Result<std::unique_ptr<Source>> open_export_set(const std::filesystem::path& folder,
+                                                      const SetChoice& choice) {
+  auto set = open_set(folder, choice);
   if (!set) return std::move(set).error();
   return std::unique_ptr<Source>(std::make_unique<ExportSet>(std::move(*set)));
 }

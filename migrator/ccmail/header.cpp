@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "migrator/ccmail/keywords.hpp"
-
 namespace migrator::ccmail {
 namespace {
 
@@ -16,10 +14,10 @@ void keep_extra(const HeaderLine& line, std::string value, const Rules& rules, M
 }
 
 // Returns false when the message has a sender already: the second one is an extra line then.
-bool take_sender(const std::string& value, Message& message) {
+bool take_sender(const std::string& value, const Rules& rules, Message& message) {
   if (message.sender) return false;
   if (!value.empty())
-    message.sender = parse_ccmail_address(value);  // Q192594: gateways leave it empty
+    message.sender = rules.words->address(value);  // Q192594: gateways leave it empty
   return true;
 }
 
@@ -34,60 +32,80 @@ bool take_date(const std::string& value, std::uint64_t offset, const Rules& rule
   return message.sent.has_value();
 }
 
-bool take_recipient(const std::string& value, std::vector<Address>& recipients) {
-  if (!value.empty()) recipients.push_back(parse_ccmail_address(value));
+bool take_recipient(const std::string& value, std::uint64_t offset, const Rules& rules,
+                    std::vector<Address>& recipients, Warnings& warnings) {
+  if (value.empty()) return true;
+  Address address = rules.words->address(value);
+  if (address.name.empty())
+    warnings.add(offset, "expected the name of a recipient, found only \"" +
+                             base::printable(value) + "\" (Q249133): nobody can be reached so");
+  recipients.push_back(std::move(address));
   return true;
 }
 
-bool take_folder(const std::string& value, Message& message) {
+bool take_folder(const std::string& value, const Rules& rules, Message& message) {
   if (!message.folder.empty()) return false;
-  if (!base::equals_fold(value, kInbox)) message.folder = value;
+  if (!rules.words->is_inbox(value)) message.folder = value;
   return true;
 }
 
 // Sets what the line says; false when the line is to be kept as an extra one, too.
-bool take_known(Field field, const std::string& value, std::uint64_t offset, const Rules& rules,
+bool take_known(Slot field, const std::string& value, std::uint64_t offset, const Rules& rules,
                 Message& message, Warnings& warnings) {
   switch (field) {
-    case Field::from:
-      return take_sender(value, message);
-    case Field::date:
+    case Slot::from:
+      return take_sender(value, rules, message);
+    case Slot::date:
       return take_date(value, offset, rules, message, warnings);
-    case Field::to:
-      return take_recipient(value, message.to);
-    case Field::cc:
-      return take_recipient(value, message.cc);
-    case Field::bcc:
-      return take_recipient(value, message.bcc);
-    case Field::subject:
+    case Slot::to:
+      return take_recipient(value, offset, rules, message.to, warnings);
+    case Slot::cc:
+      return take_recipient(value, offset, rules, message.cc, warnings);
+    case Slot::bcc:
+      return take_recipient(value, offset, rules, message.bcc, warnings);
+    case Slot::subject:
       if (!message.subject.empty()) return false;
       message.subject = value;
       return true;
-    case Field::folder:
-      return take_folder(value, message);
-    case Field::priority:
-      if (const auto priority = priority_of(value)) {
+    case Slot::folder:
+      return take_folder(value, rules, message);
+    case Slot::priority:
+      if (const auto priority = rules.words->priority(value)) {
         message.priority = *priority;
         return true;
       }
       return false;
-    case Field::receipt:
-      if (!says_no(value)) message.receipt_requested = true;
+    case Slot::receipt:
+      if (!rules.words->says_no(value)) message.receipt_requested = true;
       return false;  // what stands there may be more than a wish: it stays readable
-    case Field::status:
-      if (const auto unread = unread_of(value)) {
+    case Slot::status:
+      if (const auto unread = rules.words->unread(value)) {
         message.unread = *unread;
         return true;
       }
       return false;
-    case Field::unread:
-      message.unread = !says_no(value);
+    case Slot::unread:
+      message.unread = !rules.words->says_no(value);
       return true;
+    default:
+      return false;
   }
-  return false;
 }
 
 }  // namespace
+
+base::Result<Rules> Rules::make(unsigned number, DateOrder order, const Profile& profile) {
+  auto page = base::CodePage::find(number);
+  if (!page) return std::move(page).error();
+  auto words = std::make_shared<const Keywords>(profile, *page);
+  return Rules{std::move(*page), order, std::move(words)};
+}
+
+base::Result<Rules> Rules::standard(unsigned page, DateOrder order) {
+  auto profile = standard_profile();
+  if (!profile) return std::move(profile).error();
+  return make(page, order, **profile);
+}
 
 void Warnings::add(std::uint64_t offset, std::string_view what) {
   if (lines_.size() < kMaxWarnings)
@@ -121,9 +139,18 @@ std::optional<HeaderLine> split_header(std::string_view line) {
 void apply_header(const HeaderLine& line, std::uint64_t offset, const Rules& rules,
                   Message& message, Warnings& warnings) {
   std::string value = decode(line.value, offset, rules, warnings);
-  const auto field = field_of(line.keyword);
+  const auto field = rules.words->header(line.keyword);
   if (!field || !take_known(*field, value, offset, rules, message, warnings))
     keep_extra(line, std::move(value), rules, message);
+}
+
+void complete_recipients(Message& message) {
+  if (!message.sender || message.sender->post_office.empty()) return;
+  for (auto* list : {&message.to, &message.cc, &message.bcc})
+    for (Address& each : *list)
+      if (each.post_office.empty() && !each.name.empty() && !each.name.starts_with('#') &&
+          each.name.find('@') == std::string::npos)
+        each.post_office = message.sender->post_office;
 }
 
 std::string decode(std::string_view bytes, std::uint64_t offset, const Rules& rules,

@@ -5,89 +5,163 @@
 namespace migrator::ccmail {
 namespace {
 
-template <class T>
-struct Word {
-  std::string_view spelling;
-  T meaning;
-};
+unsigned char folded(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  return byte >= 'A' && byte <= 'Z' ? static_cast<unsigned char>(byte | 0x20u) : byte;
+}
 
-constexpr Word<Field> kFields[] = {
-    {"From", Field::from},                  // [S] Q184052
-    {"Date", Field::date},                  // [S] Q184052
-    {"To", Field::to},                      // [S] Q184052
-    {"Subject", Field::subject},            // [S] Q184052
-    {"RRT", Field::receipt},                // [D] Q262989; its value is unknown
-    {"cc", Field::cc},                      // [D] from the Postie clone
-    {"bcc", Field::bcc},                    // [D] existence: Q181125
-    {"Folder", Field::folder},              // decided; what /FOLDER writes is unknown
-    {"Priority", Field::priority},          // decided
-    {"Importance", Field::priority},        // [D] from the Postie clone
-    {"Receipt", Field::receipt},            // decided
-    {"Receipt requested", Field::receipt},  // decided
-    {"Return receipt", Field::receipt},     // decided
-    {"Status", Field::status},              // decided
-    {"Unread", Field::unread},              // decided
-};
-
-constexpr Word<Priority> kPriorities[] = {
-    // decided; the numbers as X-Priority uses them
-    {"urgent", Priority::high},   {"high", Priority::high}, {"1", Priority::high},
-    {"2", Priority::high},        {"low", Priority::low},   {"4", Priority::low},
-    {"5", Priority::low},         {"3", Priority::normal},  {"normal", Priority::normal},
-    {"routine", Priority::normal}};
-
-constexpr Word<bool> kStatuses[] = {{"unread", true}, {"new", true}, {"read", false}};  // decided
-
-constexpr std::string_view kNo[] = {"no", "none", "n", "0", "false", "off"};  // decided
-
-constexpr Word<Part::Kind> kItems[] = {
-    {"Text item:", Part::Kind::text},      // [S] Q184052
-    {"File item:", Part::Kind::file},      // [D] from the Postie clone and Q166610
-    {"Fax item:", Part::Kind::file},       // decided; the kind exists: Q197363
-    {"Graphics item:", Part::Kind::file},  // decided
-    {"Mail item:", Part::Kind::file},      // decided
-    {"OLE item:", Part::Kind::file},       // decided; the kind exists: Q198828
-    {"Attachment:", Part::Kind::file}};    // decided
-
-template <class T, std::size_t N>
-std::optional<T> find(const Word<T> (&table)[N], std::string_view text) {
-  for (const Word<T>& word : table)
-    if (base::equals_fold(word.spelling, text)) return word.meaning;
-  return std::nullopt;
+Part::Kind kind_of(Slot slot) {
+  return slot == Slot::text_item ? Part::Kind::text : Part::Kind::file;
 }
 
 }  // namespace
 
-std::optional<Field> field_of(std::string_view keyword) { return find(kFields, keyword); }
-std::optional<Priority> priority_of(std::string_view value) { return find(kPriorities, value); }
-std::optional<bool> unread_of(std::string_view value) { return find(kStatuses, value); }
+void Keywords::Table::add(Word word) { words_.push_back(std::move(word)); }
 
-bool says_no(std::string_view value) {
-  return std::ranges::any_of(kNo, [&](auto word) { return base::equals_fold(word, value); });
+void Keywords::Table::settle() {
+  std::ranges::sort(words_, [](const Word& a, const Word& b) {
+    const auto first = [](const Word& word) { return static_cast<unsigned char>(word.text[0]); };
+    if (first(a) != first(b)) return first(a) < first(b);
+    return a.text.size() > b.text.size();
+  });
+  for (const Word& word : words_) ++first_[static_cast<unsigned char>(word.text[0]) + 1u];
+  for (std::size_t i = 1; i < first_.size(); ++i)
+    first_[i] = static_cast<std::uint16_t>(first_[i] + first_[i - 1]);
 }
 
-std::optional<ItemLine> known_item(std::string_view line) {
-  for (const auto& word : kItems)
-    if (base::starts_with_fold(line, word.spelling))
-      return ItemLine{word.meaning, base::trim(line.substr(word.spelling.size()))};
+const Keywords::Word* Keywords::Table::prefix_of(std::string_view line) const {
+  if (line.empty()) return nullptr;
+  const unsigned char c = folded(line[0]);
+  for (std::size_t i = first_[c]; i < first_[c + 1u]; ++i)
+    if (base::starts_with_fold(line, words_[i].text)) return &words_[i];
+  return nullptr;
+}
+
+const Keywords::Word* Keywords::Table::equal_to(std::string_view text) const {
+  if (text.empty()) return nullptr;
+  const unsigned char c = folded(text[0]);
+  for (std::size_t i = first_[c]; i < first_[c + 1u]; ++i)
+    if (base::equals_fold(text, words_[i].text)) return &words_[i];
+  return nullptr;
+}
+
+Keywords::Keywords(const Profile& profile, const base::CodePage& page)
+    : profile_(std::make_shared<Profile>(profile)) {
+  for (const SlotPlace& place : slot_places()) {
+    for (const Spelling& word : profile_->of(place.slot)) {
+      auto bytes = page.encode(word.text);
+      if (!bytes || bytes->empty()) continue;
+      const bool header = place.slot >= Slot::from && place.slot <= Slot::unread;
+      if (header) bytes = std::string(base::trim(bytes->substr(0, bytes->size() - 1)));
+      if (bytes->empty()) continue;
+      Word entry{base::lower(*bytes), place.slot};
+      if (header)
+        headers_.add(std::move(entry));
+      else if (place.kind == SlotPlace::Kind::line)
+        blocks_.add(std::move(entry));
+      else if (place.kind == SlotPlace::Kind::tag)
+        tags_.add(std::move(entry));
+      else if (place.kind == SlotPlace::Kind::suffix)
+        suffixes_.push_back(std::move(entry.text));
+    }
+  }
+  for (Table* table : {&blocks_, &headers_, &tags_}) table->settle();
+}
+
+std::optional<Slot> Keywords::block(std::string_view line) const {
+  const Word* word = blocks_.prefix_of(line);
+  if (word == nullptr) return std::nullopt;
+  const bool item = word->slot == Slot::text_item || word->slot == Slot::file_item;
+  if (!item && !base::trim(line.substr(word->text.size())).empty()) return std::nullopt;
+  return word->slot;
+}
+
+std::optional<Slot> Keywords::header(std::string_view keyword) const {
+  const Word* word = headers_.equal_to(keyword);
+  return word == nullptr ? std::nullopt : std::optional(word->slot);
+}
+
+std::optional<ItemLine> Keywords::known_item(std::string_view line) const {
+  const Word* word = blocks_.prefix_of(line);
+  if (word == nullptr || (word->slot != Slot::text_item && word->slot != Slot::file_item))
+    return std::nullopt;
+  return ItemLine{kind_of(word->slot), base::trim(line.substr(word->text.size()))};
+}
+
+std::optional<ItemLine> Keywords::any_item(std::string_view line) const {
+  if (auto known = known_item(line)) return known;
+  if (!says_item(line)) return std::nullopt;
+  return ItemLine{Part::Kind::file, base::trim(line.substr(line.find(':') + 1))};
+}
+
+bool Keywords::says_item(std::string_view line) const {
+  static constexpr std::size_t kLongestWord = 40;  // "Graphics item" has 13: room for other tongues
+  const auto colon = line.substr(0, kLongestWord).find(':');
+  if (colon == std::string_view::npos) return false;
+  const auto word = line.substr(0, colon + 1);
+  const bool ends_so = std::ranges::any_of(suffixes_, [&](const std::string& suffix) {
+    return word.size() > suffix.size() &&
+           base::equals_fold(word.substr(word.size() - suffix.size()), suffix);
+  });
+  return ends_so &&
+         std::ranges::none_of(word, [](char c) { return static_cast<unsigned char>(c) < 0x20; });
+}
+
+std::optional<Keywords::Tag> Keywords::directory_tag(std::string_view line) const {
+  const Word* word = tags_.prefix_of(line);
+  if (word == nullptr) return std::nullopt;
+  return Tag{word->slot, base::trim(line.substr(word->text.size()))};
+}
+
+bool Keywords::has(Slot slot, std::string_view value) const {
+  return std::ranges::any_of(profile_->of(slot), [&](const Spelling& word) {
+    return base::equals_fold(word.text, value);
+  });
+}
+
+std::optional<Priority> Keywords::priority(std::string_view value) const {
+  if (has(Slot::high, value)) return Priority::high;
+  if (has(Slot::normal, value)) return Priority::normal;
+  if (has(Slot::low, value)) return Priority::low;
   return std::nullopt;
 }
 
-std::optional<ItemLine> any_item(std::string_view line) {
-  if (auto known = known_item(line)) return known;
-  static constexpr std::string_view kSuffix = " item:";
-  static constexpr std::size_t kLongestWord = 40;  // "Graphics item" has 13: room for other tongues
-  const auto colon = line.substr(0, kLongestWord).find(':');
-  if (colon == std::string_view::npos || colon + 1 <= kSuffix.size()) return std::nullopt;
-  const auto word = line.substr(0, colon + 1);
-  if (!base::equals_fold(word.substr(word.size() - kSuffix.size()), kSuffix)) return std::nullopt;
-  for (char c : word)
-    if (static_cast<unsigned char>(c) < 0x20) return std::nullopt;
-  return ItemLine{Part::Kind::file, base::trim(line.substr(word.size()))};
+std::optional<bool> Keywords::unread(std::string_view value) const {
+  if (has(Slot::is_unread, value)) return true;
+  if (has(Slot::is_read, value)) return false;
+  return std::nullopt;
 }
 
-bool stands_alone(std::string_view line, std::string_view keyword) {
-  return base::starts_with_fold(line, keyword) && base::trim(line.substr(keyword.size())).empty();
+bool Keywords::says_no(std::string_view value) const { return has(Slot::no, value); }
+bool Keywords::is_inbox(std::string_view folder) const { return has(Slot::inbox, folder); }
+
+std::string Keywords::location(std::string_view value) const {
+  for (const SlotPlace& place : slot_places()) {
+    if (place.kind != SlotPlace::Kind::location) continue;
+    for (const Spelling& word : profile_->of(place.slot))
+      if (word.text == value) return place.key;
+  }
+  return std::string(value);
+}
+
+Address Keywords::address(std::string_view value) const {
+  value = base::trim(value);
+  const std::string lower = base::lower(value);
+  std::size_t at = std::string::npos, length = 0;
+  const auto later = [&](std::size_t found, std::size_t bytes) {
+    if (found == std::string::npos || (at != std::string::npos && found < at)) return;
+    at = found;
+    length = bytes;
+  };
+  for (const Spelling& word : profile_->of(Slot::separator)) {
+    const std::string separator = base::lower(word.text);
+    // "at PO": EXPORT 8.3 lost the name before it (Q249133).
+    if (lower.starts_with(std::string_view(separator).substr(1))) later(0, separator.size() - 1);
+    later(lower.rfind(separator), separator.size());
+  }
+  if (at == std::string::npos) return {std::string(value), "", ""};
+  return {std::string(base::trim(value.substr(0, at))),
+          std::string(base::trim(value.substr(at + length))), ""};
 }
 
 }  // namespace migrator::ccmail

@@ -22,7 +22,7 @@ Lines::Lines(std::shared_ptr<const base::RandomAccess> file)
 base::Result<std::string_view> Lines::window(std::uint64_t offset) {
   if (offset < at_ || offset >= at_ + filled_) {
     filled_ = 0;
-    auto got = file_->read_at(offset, buffer_);
+    auto got = base::read_full(*file_, offset, buffer_);
     if (!got) return std::move(got).error();
     if (*got == 0) return shorter(offset);
     at_ = offset;
@@ -73,7 +73,7 @@ base::Result<std::string_view> Lines::peek(std::uint64_t offset, std::size_t cou
     return seen->substr(0, want);
   }
   aside_.resize(want);
-  auto got = file_->read_at(offset, aside_);
+  auto got = base::read_full(*file_, offset, aside_);
   if (!got) return std::move(got).error();
   if (*got < want) return shorter(offset + *got);
   return base::text_of(aside_);

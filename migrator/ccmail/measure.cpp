@@ -32,8 +32,9 @@ base::Result<std::optional<Fact>> measure_receipts(const SetFile& set) {
 
 }  // namespace
 
-base::Result<contract::Facts> measure(const std::filesystem::path& folder) {
-  auto set = open_set(folder);
+base::Result<contract::Facts> measure(const std::filesystem::path& folder,
+                                      const SetChoice& choice) {
+  auto set = open_set(folder, choice);
   if (!set) return std::move(set).error();
   contract::Facts facts;
   facts.set("source.post_office", {set->file.post_office, "set.json post_office"});

@@ -38,8 +38,8 @@ base::Result<bool> HeaderReader::contents_follow(std::uint64_t from) {
   for (std::uint64_t at = from; at < lines_.size() && at < most_;) {
     auto line = lines_.at(at, 1024);
     if (!line) return std::move(line).error();
-    if (line->whole && stands_alone(line->text, kMessage)) break;
-    if (line->whole && stands_alone(line->text, kContents)) contents_follow_ = true;
+    if (line->whole && rules_.words->starts_message(line->text)) break;
+    if (line->whole && rules_.words->ends_headers(line->text)) contents_follow_ = true;
     if (*contents_follow_) break;
     at = line->next;
   }
@@ -52,10 +52,16 @@ base::Result<HeaderReader::End> HeaderReader::read(std::uint64_t from) {
     auto line = lines_.at(at, kMaxHeaders);
     if (!line) return std::move(line).error();
     if (line->next > most_) return End{at, false, true};
-    if (stands_alone(line->text, kContents)) return End{line->next, true, false};
-    if (stands_alone(line->text, kMessage)) return End{at};
+    const auto block = rules_.words->block(line->text);
+    if (block == Slot::contents) return End{line->next, true, false};
+    if (block == Slot::message) return End{at};
     const auto header = split_header(line->text);
-    if (header && base::lower(header->keyword).ends_with(" item")) return End{at};
+    if (header && rules_.words->says_item(line->text)) return End{at};
+    if (block) {  // "Attachment:" may be a header as well
+      auto follow = contents_follow(at);
+      if (!follow) return std::move(follow).error();
+      if (!*follow) return End{at};
+    }
     if (header) {
       apply_header(*header, at, rules_, message_, warnings_);
     } else {
@@ -127,7 +133,7 @@ base::Result<std::optional<Item>> MessageFile::next() {
   if (!from) return std::move(from).error();
   at_ = *from;
   if (at_ >= lines_.size()) return std::optional<Item>{};
-  auto message = message_at(lines_, at_);
+  auto message = message_at(lines_, *rules_.words, at_);
   if (!message) return std::move(message).error();
   auto item = *message ? read_message(at_) : read_garbage(at_);
   if (!item) return std::move(item).error();
@@ -137,7 +143,7 @@ base::Result<std::optional<Item>> MessageFile::next() {
 
 // A damage from `from` to the next message at or after `search`.
 base::Result<Item> MessageFile::damaged(std::uint64_t from, std::uint64_t search, Damage damage) {
-  auto end = find_message(lines_, search);
+  auto end = find_message(lines_, *rules_.words, search);
   if (!end) return std::move(end).error();
   Item out = item(from, *end);
   out.damage = std::move(damage);
@@ -166,6 +172,7 @@ base::Result<Item> MessageFile::read_message(std::uint64_t from) {
                              " bytes of a message, but the file ends within its headers";
     return damaged(from, lines_.size(), {"truncated", warnings.at(from, what)});
   }
+  complete_recipients(message);
   if (auto done = read_contents_size(lines_, *headers, *counts, warnings); !done)
     return std::move(done).error();
   auto end = ContentsReader(lines_, rules_, *counts, message, warnings).read(counts->contents_data);

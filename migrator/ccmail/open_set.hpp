@@ -11,6 +11,6 @@ struct OpenSet {
 };
 
 /// Reads set.json and checks private-lists.csv.
-base::Result<OpenSet> open_set(const std::filesystem::path& folder);
+base::Result<OpenSet> open_set(const std::filesystem::path& folder, const SetChoice& choice = {});
 
 }  // namespace migrator::ccmail

@@ -1,6 +1,7 @@
 #include "migrator/ccmail/set_file.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <set>
 
 #include "base/json.hpp"
@@ -15,6 +16,7 @@ using base::Json;
 using base::RelPath;
 using base::Result;
 
+constexpr std::uint64_t kMaxNumber = 1'000'000'000'000;  // of an item
 constexpr const char* kHint = "docs/formats/export-set.md shows a whole set.json";
 
 bool has_control(std::string_view text) {
@@ -75,6 +77,20 @@ Result<std::optional<RelPath>> file_of(Fields& fields, const char* key,
   return std::optional(std::move(*path));
 }
 
+// They go up, so that no two items of an account have one number.
+Result<void> parse_numbers(Fields& fields, AccountFiles& out) {
+  if (!fields.has("numbers")) return {};
+  auto numbers = fields.numbers("numbers", kMaxNumber);
+  if (!numbers) return std::move(numbers).error();
+  const bool rising =
+      std::ranges::adjacent_find(*numbers, std::greater_equal<>()) == numbers->end();
+  if (numbers->size() != out.messages.size() + 1 || numbers->front() == 0 || !rising)
+    return fields.wrong("numbers",
+                        "should hold rising numbers, one for each file of messages and one more");
+  out.numbers = std::move(*numbers);
+  return {};
+}
+
 Result<AccountFiles> parse_account(const Json& json, const std::string& where, AccountKind kind,
                                    const std::filesystem::path& folder) {
   auto fields = Fields::of(json, where);
@@ -85,13 +101,15 @@ Result<AccountFiles> parse_account(const Json& json, const std::string& where, A
   out.account = {kind, std::move(*name)};
   auto messages = fields->texts_or_none("messages");
   if (!messages) return std::move(messages).error();
+  std::set<RelPath> seen;
   for (const std::string& text : *messages) {
     auto path = path_of(*fields, "messages", text, folder);
     if (!path) return std::move(path).error();
-    if (std::ranges::count(out.messages, *path) > 0)
+    if (!seen.insert(*path).second)
       return fields->wrong("messages", "names " + path->text() + " twice");
     out.messages.push_back(std::move(*path));
   }
+  if (auto done = parse_numbers(*fields, out); !done) return std::move(done).error();
   if (kind == AccountKind::mailbox) {
     auto book = file_of(*fields, "private_directory", folder);
     if (!book) return std::move(book).error();
@@ -118,7 +136,20 @@ Result<void> parse_accounts(Fields& fields, const char* key, AccountKind kind, S
   return {};
 }
 
-Result<Rules> parse_rules(Fields& fields) {
+// The profile that a person chose, else the one that the set names, else the standard one.
+Result<Profile> profile_of(Fields& fields, const SetChoice& choice,
+                           const std::filesystem::path& folder) {
+  auto named = file_of(fields, "profile", folder);
+  if (!named) return std::move(named).error();
+  if (!choice.profile.empty()) return read_profile(choice.profile);
+  if (*named) return read_profile((*named)->under(folder));
+  auto standard = standard_profile();
+  if (!standard) return std::move(standard).error();
+  return **standard;
+}
+
+Result<Rules> parse_rules(Fields& fields, const SetChoice& choice,
+                          const std::filesystem::path& folder) {
   std::uint64_t number = 850;
   if (fields.has("code_page")) {
     auto given = fields.number("code_page", 65535);
@@ -129,9 +160,13 @@ Result<Rules> parse_rules(Fields& fields) {
   if (!page) return std::move(page).error().during(base::pointer(fields.where(), "code_page"));
   auto order = word_of(fields, "date_order", "mdy", {"mdy", "dmy", "ymd"});
   if (!order) return std::move(order).error();
-  return Rules{std::move(*page), *order == "mdy"   ? DateOrder::mdy
-                                 : *order == "dmy" ? DateOrder::dmy
-                                                   : DateOrder::ymd};
+  auto profile = profile_of(fields, choice, folder);
+  if (!profile) return std::move(profile).error();
+  return Rules::make(page->number(),
+                     *order == "mdy"   ? DateOrder::mdy
+                     : *order == "dmy" ? DateOrder::dmy
+                                       : DateOrder::ymd,
+                     *profile);
 }
 
 // What the set tells about the post office and the program that wrote it.
@@ -174,11 +209,12 @@ Result<void> parse_files(Fields& fields, SetFile& set) {
   return fields.finish();
 }
 
-Result<SetFile> parse_set(const Json& json, const std::filesystem::path& folder) {
+Result<SetFile> parse_set(const Json& json, const std::filesystem::path& folder,
+                          const SetChoice& choice) {
   auto fields = Fields::of(json, "set.json");
   if (!fields) return std::move(fields).error();
   if (!fields->has("system")) return fields->wrong("system", "is missing");
-  auto rules = parse_rules(*fields);
+  auto rules = parse_rules(*fields, choice, folder);
   if (!rules) return std::move(rules).error();
   SetFile set{folder, "", "", "", std::move(*rules), "", {}, {}, {}};
   if (auto done = parse_origin(*fields, set); !done) return std::move(done).error();
@@ -194,14 +230,15 @@ const AccountFiles* SetFile::find(AccountKind kind, std::string_view name) const
   return nullptr;
 }
 
-base::Result<SetFile> load_set(const std::filesystem::path& folder) {
-  auto json = base::read_json(folder / "set.json");
+base::Result<SetFile> load_set(const std::filesystem::path& folder, const SetChoice& choice) {
+  auto json =
+      choice.description ? Result<Json>(*choice.description) : base::read_json(folder / "set.json");
   if (!json) {
     Error error = std::move(json).error();
     if (error.hint.empty()) error.hint = kHint;
     return error;
   }
-  auto set = parse_set(*json, folder);
+  auto set = parse_set(*json, folder, choice);
   if (set) return set;
   Error error = std::move(set).error().during(folder.string());
   if (error.hint.empty()) error.hint = kHint;

@@ -7,14 +7,18 @@
 
 #include "base/blob.hpp"
 #include "base/path.hpp"
+#include "migrator/ccmail/export_set.hpp"
 #include "migrator/ccmail/header.hpp"
 
 namespace migrator::ccmail {
 
 struct AccountFiles {
   Account account;
-  std::vector<base::RelPath> messages;             // in the order in which they are read
-  std::optional<base::RelPath> private_directory;  // PRIVDIR.INI; checked, not read
+  std::vector<base::RelPath> messages;  // in the order in which they are read
+  /// The number of the first item of each file, and one for whatever else there is: in a recovery
+  /// set, whose messages keep the numbers that they had. Empty: 1, 2, …
+  std::vector<std::uint64_t> numbers;
+  std::optional<base::RelPath> private_directory;  // PRIVDIR.INI
 };
 
 struct SetFile {
@@ -32,7 +36,7 @@ struct SetFile {
 
 /// Reads folder/set.json. Unknown keys, wrong types, names given twice and paths that lead out of
 /// the folder (also through a link) are refused with the place in the document.
-base::Result<SetFile> load_set(const std::filesystem::path& folder);
+base::Result<SetFile> load_set(const std::filesystem::path& folder, const SetChoice& choice = {});
 
 /// Opens a file of the set; Errc::conflict when a link leads out of the folder, Errc::io when it
 /// cannot be read. Messages name the file as set.json does.

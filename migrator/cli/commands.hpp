@@ -24,6 +24,9 @@ void add_run(CLI::App& app, Chosen& chosen);
 void add_extract(CLI::App& app, Chosen& chosen);
 void add_import(CLI::App& app, Chosen& chosen);
 void add_verify(CLI::App& app, Chosen& chosen);
+void add_repair(CLI::App& app, Chosen& chosen);
+void add_survey(CLI::App& app, Chosen& chosen);
+void add_profile(CLI::App& app, Chosen& chosen);
 void add_status(CLI::App& app, Chosen& chosen);
 void add_facts(CLI::App& app, Chosen& chosen);
 

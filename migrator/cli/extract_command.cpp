@@ -11,8 +11,12 @@ void add_extract(CLI::App& app, Chosen& chosen) {
   auto options = std::make_shared<Options>();
   CLI::App* command =
       app.add_subcommand("extract", "Write an export set as a set of migration files, and verify");
-  command->add_option("--source", options->work.source, "A folder with set.json")->required();
+  command
+      ->add_option("--source", options->work.source,
+                   "A folder with set.json, or with what EXPORT wrote")
+      ->required();
   command->add_option("--files", options->files, "A new or empty folder for the set")->required();
+  add_profile_option(*command, options->work.profile);
   add_work_options(*command, options->work);
   add_format(*command, chosen);
   command->footer("Example:\n  sidestep-migrator extract --source export/ --files set/");

@@ -21,13 +21,16 @@ constexpr const char* kAbout =
     "read is delivered, filtered by you, or rejected with its reason and its bytes kept.";
 
 constexpr const char* kFooter =
-    "SRC    a folder with set.json, or the .PKL of a set of migration files\n"
+    "SRC    a folder with set.json, a folder of what EXPORT wrote (see survey), or the .PKL of a set\n"
+    "       of migration files\n"
     "DEST   maildir:PATH\n"
     "\n"
     "Examples:\n"
+    "  sidestep-migrator survey leftovers/\n"
     "  sidestep-migrator run --plan plan.json --source export/ --to maildir:out\n"
     "  sidestep-migrator extract --source export/ --files set/\n"
     "  sidestep-migrator verify --files set/HARBOR.PKL\n"
+    "  sidestep-migrator repair --files set/HARBOR.PKL -o mended/\n"
     "  sidestep-migrator import --files set/HARBOR.PKL --to maildir:out\n"
     "  sidestep-migrator status --state out/.sidestep --format json\n"
     "\n"
@@ -81,6 +84,9 @@ int run(int argc, char** argv) {
   add_extract(app, chosen);
   add_import(app, chosen);
   add_verify(app, chosen);
+  add_repair(app, chosen);
+  add_survey(app, chosen);
+  add_profile(app, chosen);
   add_status(app, chosen);
   add_facts(app, chosen);
   try {

@@ -75,6 +75,16 @@ std::string sum(const run::Report& report) {
          "board.\n";
 }
 
+std::string draft_of(const run::Report& report) {
+  if (!report.drafted) return {};
+  return fmt::format(
+      "\nThe source has no set.json: whose each file is, its code page and its dates were "
+      "guessed.\n"
+      "To see and correct that, and what was left out, before a run that counts:\n"
+      "  sidestep survey '{0}' --draft '{0}/set.json'\n",
+      base::printable(report.drafted->string()));
+}
+
 std::string places(const run::Report& report) {
   std::string out = "\n";
   const auto line = [&](std::string_view name, const std::string& place) {
@@ -86,14 +96,20 @@ std::string places(const run::Report& report) {
   }
   if (report.set) line("Set:", report.set->string());
   if (report.recovery)
-    line("Rejected:", report.recovery->string() + " (their bytes, and rejected.ndjson)");
+    line("Rejected:", report.recovery->string() + " (their bytes; README.txt says why)");
   line("Ledger:", (report.state / "ledger.sqlite").string());
+  const std::string to =
+      report.destination.starts_with("maildir:") ? report.destination : "maildir:PATH";
+  if (report.recovery && report.complete)
+    out += fmt::format(
+        "\nTo add what was rejected, correct it there, then:\n"
+        "  sidestep-migrator import --files '{}' --to '{}'\n",
+        report.recovery_set->string(), to);
   if (report.extracted_only && report.complete && report.set)
     out += fmt::format(
         "\nNothing was imported: only the first step was asked for. To go on:\n"
         "  sidestep-migrator import --files '{}' --to '{}'\n",
-        report.set->string(),
-        report.destination.starts_with("maildir:") ? report.destination : "maildir:PATH");
+        report.set->string(), to);
   return out;
 }
 
@@ -111,26 +127,6 @@ std::string table(const std::vector<Tally>& tallies, const Tally& total) {
   return out + row("total", total, width, pending);
 }
 
-std::string findings(const migration::Verification& verification) {
-  std::string out;
-  std::size_t faults = 0;
-  for (const auto& one : verification.findings) {
-    const bool fault = one.kind == migration::Finding::Kind::fault;
-    if (fault) ++faults;
-    out += base::printable(one.file);
-    if (one.line > 0) out += fmt::format(":{}", one.line);
-    if (one.line == 0 && one.offset > 0) out += fmt::format("@{}", one.offset);
-    out += fault ? ": fault" : ": note";
-    if (one.event > 0) out += fmt::format(", event {}", one.event);
-    if (!one.rule.empty()) out += ", " + one.rule;
-    out += ": " + base::printable(one.message) + "\n";
-  }
-  return out +
-         fmt::format("faults: {}, notes: {}; messages: {}, lists: {}, directory entries: {}\n",
-                     faults, verification.findings.size() - faults, verification.messages,
-                     verification.lists, verification.directory_entries);
-}
-
 std::string page(const run::Report& report) {
   std::string out = "Done: " + report.job + "\n\n";
   if (!report.complete) out = "Not yet done: " + report.job + "\n\n";
@@ -138,7 +134,7 @@ std::string page(const run::Report& report) {
   out += sum(report) + rejected(report) + warnings(report);
   if (report.verification && !report.verification->findings.empty())
     out += "\nThe set between the steps:\n" + findings(*report.verification);
-  return out + places(report);
+  return out + draft_of(report) + places(report);
 }
 
 }  // namespace migrator::cli

@@ -38,7 +38,9 @@ void add_run(CLI::App& app, Chosen& chosen) {
   plan->excludes(control);
   command->add_option("--source", options->work.source, "SRC")->required();
   command->add_option("--to", options->work.to, "DEST: maildir:PATH")->required();
+  add_profile_option(*command, options->work.profile);
   add_work_options(*command, options->work);
+  add_accept_faults(*command, options->work);
   command->add_flag("--accept-loss", options->accept_loss, "Run a plan that leaves content out");
   add_format(*command, chosen);
   command->footer(

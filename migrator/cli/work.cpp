@@ -4,6 +4,7 @@
 
 #include "migrator/cli/console.hpp"
 #include "migrator/cli/page.hpp"
+#include "migrator/run/provenance.hpp"
 
 namespace migrator::cli {
 namespace {
@@ -12,8 +13,6 @@ namespace fs = std::filesystem;
 using base::Errc;
 using base::Error;
 using base::Result;
-
-Result<run::Origin> origin_of(const std::string& source) { return run::origin_of(settled(source)); }
 
 Result<Outcome> carry_out(const run::Request& request, const run::Doors& doors,
                           const WorkOptions& options, const std::string& format) {
@@ -40,12 +39,16 @@ run::Request request_for(const run::Job& job, run::Origin origin, const WorkOpti
   request.origin = std::move(origin);
   request.time_zone = options.time_zone;
   request.domain = options.domain;
+  request.accept_faults = options.accept_faults;
   return request;
 }
 
 // The state of a run that names none. A set that an earlier run left in the destination's state has
 // the ledger of its extraction beside it; its import gets one of its own.
-fs::path default_state(const fs::path& destination, const run::Origin& origin) {
+// A recovery set has it beside itself.
+Result<fs::path> default_state(const fs::path& destination, const run::Origin& origin,
+                               bool recovery) {
+  if (recovery) return run::recovery_state(origin);
   const fs::path state = destination / ".sidestep";
   const fs::path from = origin.path.lexically_relative(state);
   const bool inside = !from.empty() && *from.begin() != ".." && *from.begin() != ".";
@@ -81,6 +84,27 @@ void add_work_options(CLI::App& command, WorkOptions& options) {
       ->check(CLI::IsMember({"ndjson"}));
 }
 
+void add_profile_option(CLI::App& command, std::string& profile) {
+  command.add_option(
+      "--profile", profile,
+      "Keyword spellings of the export files [what set.json names, or the standard]");
+}
+
+Result<run::Origin> origin_of(const fs::path& path, const std::string& profile) {
+  auto origin = run::origin_of(path, profile);
+  if (!origin || profile.empty()) return origin;
+  if (origin->kind != run::Origin::Kind::export_set)
+    return Error{Errc::usage, "--profile: a set of migration files has no keywords to spell",
+                 "leave --profile out"};
+  origin->choice.profile = settled(profile);
+  return origin;
+}
+
+void add_accept_faults(CLI::App& command, WorkOptions& options) {
+  command.add_flag("--accept-faults", options.accept_faults,
+                   "Import a set of migration files though `verify` finds faults in it");
+}
+
 void add_format(CLI::App& command, Chosen& chosen) {
   command.add_option("--format", chosen.format, "text or json [text]")
       ->check(CLI::IsMember({"text", "json"}));
@@ -90,24 +114,31 @@ Result<Outcome> deliver_to(const run::Job& job, const WorkOptions& options,
                            const std::string& format) {
   auto to = parse_destination(options.to);
   if (!to) return std::move(to).error();
-  auto origin = origin_of(options.source);
+  auto origin = origin_of(settled(options.source), options.profile);
   if (!origin) return std::move(origin).error();
+  auto recovered = run::provenance_of(*origin);
+  if (!recovered) return std::move(recovered).error();
+  const bool adds = recovered->has_value();
   run::Request request = request_for(job, std::move(*origin), options);
   request.destination = to->text;
   request.destination_root = to->path;
-  request.state =
-      options.state.empty() ? default_state(to->path, request.origin) : settled(options.state);
+  if (adds && request.time_zone.empty()) request.time_zone = (*recovered)->time_zone;
+  if (adds && request.domain.empty()) request.domain = (*recovered)->domain;
+  auto state = options.state.empty() ? default_state(to->path, request.origin, adds)
+                                     : Result<fs::path>(settled(options.state));
+  if (!state) return std::move(state).error();
+  request.state = std::move(*state);
   const auto files = make_files();
-  const run::Doors doors{*files, run::open_source,
-                         [&](const Catalogue& catalogue, const mime::Options& rendering) {
-                           return destination::open_maildir(*files, to->path, catalogue, rendering);
-                         }};
+  const run::Doors doors{
+      *files, run::open_source, [&](const Catalogue& catalogue, const mime::Options& rendering) {
+        return destination::open_maildir(*files, to->path, catalogue, rendering, adds);
+      }};
   return carry_out(request, doors, options, format);
 }
 
 Result<Outcome> extract_into(const std::string& files_option, const WorkOptions& options,
                              const std::string& format) {
-  auto origin = origin_of(options.source);
+  auto origin = origin_of(settled(options.source), options.profile);
   if (!origin) return std::move(origin).error();
   run::Request request = request_for(run::extract_job(), std::move(*origin), options);
   request.set_folder = settled(files_option);

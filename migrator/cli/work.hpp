@@ -7,11 +7,21 @@
 namespace migrator::cli {
 
 struct WorkOptions {
-  std::string source, to, state, time_zone, domain, events;
+  std::string source, to, state, time_zone, domain, events, profile;
+  bool accept_faults = false;
 };
 
 /// --state, --time-zone, --domain, --events.
 void add_work_options(CLI::App& command, WorkOptions& options);
+/// --accept-faults.
+void add_accept_faults(CLI::App& command, WorkOptions& options);
+
+/// --profile, of commands that read an export set.
+void add_profile_option(CLI::App& command, std::string& profile);
+/// What the source at `path` is, read with the keyword spellings of `profile` ("": those that the
+/// set names). Errc::usage when a profile is given for a set of migration files, which has no
+/// keywords.
+base::Result<run::Origin> origin_of(const std::filesystem::path& path, const std::string& profile);
 
 /// A migration to DEST: opens everything, runs the job, prints its page or its JSON.
 base::Result<Outcome> deliver_to(const run::Job& job, const WorkOptions& options,

@@ -7,6 +7,7 @@
 #include "base/digest.hpp"
 #include "base/text.hpp"
 #include "migrator/destination/vcard.hpp"
+#include "migrator/destination/vcard_merge.hpp"
 #include "migrator/destination/vcard_reader.hpp"
 #include "migrator/mime/address.hpp"
 
@@ -62,15 +63,24 @@ class AddressBook::Writer {
     held_ += text;
     return held_.size() < kPiece ? base::Result<void>() : flush();
   }
-  base::Result<void> finish(const std::filesystem::path& target) {
+  base::Result<void> finish(const std::filesystem::path& target, bool adds) {
     if (auto done = flush(); !done) return done;
     if (auto done = file_->sync(); !done) return done;
     if (auto done = file_->close(); !done) return done;
+    if (adds)
+      if (auto done = merge(target); !done) return done;
     if (auto done = files_.rename(draft_, target); !done) return done;
     return files_.sync_directory(target.parent_path());
   }
 
  private:
+  // The draft becomes what is there and what it has beyond that.
+  base::Result<void> merge(const std::filesystem::path& target) {
+    const auto merged = draft_.parent_path() / "merged.vcf.new";
+    auto whole = merge_cards(files_, target, draft_, merged);
+    if (!whole) return whole;
+    return files_.rename(merged, draft_);
+  }
   static constexpr std::size_t kPiece = 64 * 1024;
   Writer(base::Files& files, std::filesystem::path draft, std::unique_ptr<base::OutputFile> file)
       : files_(files), draft_(std::move(draft)), file_(std::move(file)) {}
@@ -87,11 +97,12 @@ class AddressBook::Writer {
 };
 
 AddressBook::AddressBook(base::Files& files, std::filesystem::path root,
-                         std::filesystem::path drafts, mime::Options options)
+                         std::filesystem::path drafts, mime::Options options, bool adds)
     : files_(files),
       root_(std::move(root)),
       drafts_(std::move(drafts)),
-      options_(std::move(options)) {}
+      options_(std::move(options)),
+      adds_(adds) {}
 AddressBook::~AddressBook() = default;
 
 unsigned AddressBook::remember(const DirectoryEntry& entry) {
@@ -120,9 +131,10 @@ base::Result<void> AddressBook::put(const DirectoryEntry& entry) {
 
 base::Result<void> AddressBook::finish_directory() {
   if (!directory_) return {};
-  auto done = directory_->finish(root_ / "directory.vcf");
+  auto done = directory_->finish(root_ / "directory.vcf", adds_);
   directory_.reset();
-  if (done) known_ = true;
+  grown_ = true;
+  if (done) known_ = !adds_;  // what was there before counts, too
   return done;
 }
 
@@ -178,9 +190,28 @@ std::string AddressBook::resolve(const Address& member, const std::string& list,
   return uid;
 }
 
+// Whoever has an address or details of his own in the address book has a card of his own: the
+// directory's may say something else.
+std::string AddressBook::resolve_person(const PersonalList& book, std::size_t index,
+                                        Members& members) const {
+  const Address& person = book.members[index];
+  const Details details = index < book.details.size() ? book.details[index] : Details();
+  if (details.empty() && person.address.empty() && knows(person)) return entry_uid(person.name, 0);
+  std::string key = "person" + std::string(kBetween) + members.mailbox + std::string(kBetween) +
+                    person.name + std::string(kBetween) + person.post_office +
+                    std::string(kBetween) + person.address;
+  for (const auto& [column, value] : details)
+    key += std::string(kBetween) + column + std::string(kBetween) + value;
+  const std::string uid = uuid_urn(key);
+  if (members.written.insert(uid).second)
+    members.cards += person_card(person, details, uid, options_);
+  return uid;
+}
+
 base::Result<std::vector<std::string>> AddressBook::put_lists(
     const std::string& mailbox, const std::vector<PersonalList>& lists,
     const std::filesystem::path& target) {
+  if (adds_ && lists.empty() && !grown_) return std::vector<std::string>();
   if (auto read = read_directory(); !read) return std::move(read).error();
   if (lists.empty() && names_.empty()) return std::vector<std::string>();
   auto out = Writer::open(files_, drafts_ / "lists.vcf.new");
@@ -190,15 +221,16 @@ base::Result<std::vector<std::string>> AddressBook::put_lists(
   std::string groups;
   for (std::size_t i = 0; i < lists.size(); ++i) {
     std::vector<std::string> uids;
-    for (const Address& member : lists[i].members)
-      uids.push_back(resolve(member, lists[i].name, members));
+    for (std::size_t k = 0; k < lists[i].members.size(); ++k)
+      uids.push_back(lists[i].address_book ? resolve_person(lists[i], k, members)
+                                           : resolve(lists[i].members[k], lists[i].name, members));
     const std::string key = "list" + std::string(kBetween) + place(mailbox, options_.post_office) +
                             std::string(kBetween) + std::to_string(i);
     groups += list_card(lists[i], uuid_urn(key), uids);
   }
   for (const std::string* text : {&members.cards, &groups})
     if (auto added = (*out)->add(*text); !added) return std::move(added).error();
-  if (auto done = (*out)->finish(target); !done) return std::move(done).error();
+  if (auto done = (*out)->finish(target, adds_); !done) return std::move(done).error();
   return std::move(members.unknown);
 }
 

@@ -42,10 +42,12 @@ class Destination {
 };
 
 /// Maildir++ folders below `root`: mailboxes in mailboxes/, boards in public/. Errc::conflict when
-/// `root` holds something that is not ours.
+/// `root` holds something that is not ours. `adds`: what an earlier run left there stays (accounts
+/// in index.json, cards in the directory and beside mailboxes), and this one comes to it.
 base::Result<std::unique_ptr<Destination>> open_maildir(base::Files& files,
                                                         const std::filesystem::path& root,
                                                         const Catalogue& catalogue,
-                                                        const mime::Options& options);
+                                                        const mime::Options& options,
+                                                        bool adds = false);
 
 }  // namespace migrator::destination

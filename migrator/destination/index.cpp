@@ -1,8 +1,11 @@
 #include "migrator/destination/index.hpp"
 
 #include <algorithm>
+#include <optional>
+#include <tuple>
 
 #include "base/blob.hpp"
+#include "base/path.hpp"
 
 namespace migrator::destination {
 namespace {
@@ -36,6 +39,21 @@ base::Result<base::Json> account_entry(const std::filesystem::path& root, const 
   return out;
 }
 
+// An account is one folder below `parent`, whatever a file may say.
+std::optional<std::pair<Account, std::string>> known_account(const base::Json& json,
+                                                             AccountKind kind,
+                                                             const std::string& parent) {
+  if (!json.is_object()) return std::nullopt;
+  const auto name = json.find("name"), path = json.find("path");
+  if (name == json.end() || path == json.end() || !name->is_string() || !path->is_string())
+    return std::nullopt;
+  auto parsed = base::RelPath::parse(path->get<std::string>());
+  if (!parsed || !parsed->text().starts_with(parent) ||
+      parsed->text().find('/', parent.size()) != std::string::npos)
+    return std::nullopt;
+  return std::pair(Account{kind, name->get<std::string>()}, parsed->text());
+}
+
 }  // namespace
 
 base::Result<std::vector<Folder>> folders_of(const std::filesystem::path& root,
@@ -53,6 +71,32 @@ base::Result<std::vector<Folder>> folders_of(const std::filesystem::path& root,
   }
   if (error) return base::Error{base::Errc::io, (root / path).string() + ": " + error.message()};
   std::ranges::sort(out, {}, &Folder::path);
+  return out;
+}
+
+base::Result<Layout::Known> known_accounts(const std::filesystem::path& root) {
+  Layout::Known out;
+  const auto path = root / "index.json";
+  if (!stands(path)) return out;
+  auto json = base::read_json(path);
+  if (!json) return std::move(json).error();
+  const base::Error wrong{base::Errc::malformed,
+                          path.string() +
+                              ": is not an index of ours: it should name mailboxes and "
+                              "boards with their paths",
+                          "remove it; the next run makes it anew"};
+  if (!json->is_object()) return wrong;
+  for (const auto& [key, kind, parent] :
+       {std::tuple{"mailboxes", AccountKind::mailbox, "mailboxes/"},
+        std::tuple{"boards", AccountKind::board, "public/"}}) {
+    const auto list = json->find(key);
+    if (list == json->end() || !list->is_array()) return wrong;
+    for (const base::Json& account : *list) {
+      auto one = known_account(account, kind, parent);
+      if (!one) return wrong;
+      out.push_back(std::move(*one));
+    }
+  }
   return out;
 }
 

@@ -20,6 +20,10 @@ struct Folder {
 base::Result<std::vector<Folder>> folders_of(const std::filesystem::path& root,
                                              const std::string& path);
 
+/// The accounts that index.json below `root` names, and their paths; none where there is no index.
+/// Errc::malformed when it is none of ours.
+base::Result<Layout::Known> known_accounts(const std::filesystem::path& root);
+
 /// {"schema":"sidestep-index/1", "post_office", "mailboxes": [{"name", "path", "folders": [{"name",
 /// "path"}], "lists"}], "boards": [{"name", "path"}], "directory"}. Only what exists is named;
 /// "lists", "directory" and a board's "folders" are left out when there are none.

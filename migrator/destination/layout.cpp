@@ -95,10 +95,19 @@ std::string folder_directory(std::string_view folder) {
   return out.substr(0, kLongestFolder - 13) + digits_of(folder);
 }
 
-Layout::Layout(const Catalogue& catalogue) : accounts_(catalogue.accounts) {
-  // In byte order, so that the catalogue's order does not matter either.
+Layout::Layout(const Catalogue& catalogue, const Known& known) {
   std::set<std::pair<AccountKind, std::string>> names, taken;
-  for (const Account& account : accounts_) names.emplace(account.kind, account.name);
+  for (const auto& [account, path] : known) {
+    if (!paths_.emplace(std::pair(account.kind, account.name), path).second) continue;
+    accounts_.push_back(account);
+    taken.emplace(account.kind, base::lower(path.substr(path.find('/') + 1)));
+  }
+  // In byte order, so that the catalogue's order does not matter either.
+  for (const Account& account : catalogue.accounts) {
+    if (paths_.contains({account.kind, account.name})) continue;
+    accounts_.push_back(account);
+    names.emplace(account.kind, account.name);
+  }
   for (const auto& [kind, name] : names) {
     std::string directory = account_directory(name);
     if (!taken.emplace(kind, base::lower(directory)).second) {

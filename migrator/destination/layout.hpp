@@ -20,7 +20,9 @@ std::string folder_directory(std::string_view folder);
 /// The relative paths of all accounts, fixed by the catalogue alone.
 class Layout {
  public:
-  explicit Layout(const Catalogue& catalogue);
+  /// `known`: accounts that have their paths already, and keep them.
+  using Known = std::vector<std::pair<Account, std::string>>;
+  explicit Layout(const Catalogue& catalogue, const Known& known = {});
   /// "mailboxes/Quill, Nora", "public/Garden"; nullptr for an account not in the catalogue. Names
   /// that only differ in case would be one folder on many disks: each gets "~" and digits of its
   /// SHA-256, except the first in byte order.

@@ -39,13 +39,15 @@ std::string file_name(const Item& item, const mime::Rendered& rendered) {
 
 class Maildir : public Destination {
  public:
-  Maildir(base::Files& files, fs::path root, const Catalogue& catalogue, mime::Options options)
+  Maildir(base::Files& files, fs::path root, std::string post_office, Layout layout,
+          mime::Options options, bool adds)
       : files_(files),
         root_(std::move(root)),
-        post_office_(catalogue.post_office),
-        layout_(catalogue),
+        adds_(adds),
+        post_office_(std::move(post_office)),
+        layout_(std::move(layout)),
         options_(std::move(options)),
-        book_(files_, root_, root_ / kState, options_) {}
+        book_(files_, root_, root_ / kState, options_, adds) {}
 
   base::Result<void> begin(const Account& account) override;
   base::Result<Delivered> put(const Account& account, const Item& item) override;
@@ -68,9 +70,11 @@ class Maildir : public Destination {
   base::Result<std::string> folder(const Account& account, const std::string& name);
   base::Result<mime::Rendered> stage(const Message& message, const fs::path& draft);
   base::Result<void> sweep(const std::string& maildir);
+  base::Result<void> spread_directory();
 
   base::Files& files_;
   fs::path root_;
+  bool adds_;
   std::string post_office_;
   Layout layout_;
   mime::Options options_;
@@ -184,8 +188,22 @@ base::Result<void> Maildir::sweep(const std::string& maildir) {
   return {};
 }
 
+// What came to the directory comes to every mailbox's copy of it, also of those that this run is
+// not about.
+base::Result<void> Maildir::spread_directory() {
+  if (!adds_ || !book_.grown()) return {};
+  for (const Account& account : layout_.accounts()) {
+    const fs::path book = root_ / (*layout_.path(account) + ".vcf");
+    std::error_code absent;
+    if (account.kind != AccountKind::mailbox || !fs::exists(book, absent)) continue;
+    if (auto put = book_.put_lists(account.name, {}, book); !put) return std::move(put).error();
+  }
+  return {};
+}
+
 base::Result<void> Maildir::finish() {
   if (auto done = flush(); !done) return done;
+  if (auto done = spread_directory(); !done) return done;
   for (const Account& account : layout_.accounts()) {
     const std::string& path = *layout_.path(account);
     std::error_code absent;
@@ -196,7 +214,7 @@ base::Result<void> Maildir::finish() {
     for (const Folder& folder : *folders)
       if (auto done = sweep(folder.path); !done) return done;
   }
-  for (const char* draft : {"directory.vcf.new", "lists.vcf.new"})
+  for (const char* draft : {"directory.vcf.new", "lists.vcf.new", "merged.vcf.new"})
     if (auto done = files_.remove(root_ / kState / draft); !done) return done;
   // Mailboxes and boards that stay empty are on no other list of things to sync.
   if (auto done = files_.sync_filesystem(root_); !done) return done;
@@ -225,7 +243,7 @@ base::Result<void> check_root(const fs::path& root) {
 
 base::Result<std::unique_ptr<Destination>> open_maildir(base::Files& files, const fs::path& root,
                                                         const Catalogue& catalogue,
-                                                        const mime::Options& given) {
+                                                        const mime::Options& given, bool adds) {
   mime::Options options = given;
   if (options.domain.empty()) options.domain = mime::default_domain(options.post_office);
   // What would fail at every message fails before anything is written.
@@ -233,8 +251,10 @@ base::Result<std::unique_ptr<Destination>> open_maildir(base::Files& files, cons
   if (auto page = base::CodePage::find(options.code_page); !page) return std::move(page).error();
   if (auto ours = check_root(root); !ours) return std::move(ours).error();
   if (auto made = files.make_directories(root / kState); !made) return std::move(made).error();
-  return std::unique_ptr<Destination>(
-      std::make_unique<Maildir>(files, root, catalogue, std::move(options)));
+  auto known = adds ? known_accounts(root) : base::Result<Layout::Known>(Layout::Known());
+  if (!known) return std::move(known).error();
+  return std::unique_ptr<Destination>(std::make_unique<Maildir>(
+      files, root, catalogue.post_office, Layout(catalogue, *known), std::move(options), adds));
 }
 
 }  // namespace migrator::destination

@@ -51,6 +51,82 @@ std::string with_given(std::string_view last, std::span<const std::string_view> 
   return structured(last, joined(given.first(first)), joined(given.subspan(first)));
 }
 
+// The properties (RFC 6350) of a PAB section's columns; several columns may share one.
+struct Property {
+  std::string_view column, name;
+};
+constexpr Property kProperties[] = {
+    {"Title", "TITLE"},
+    {"Assistant", "RELATED;TYPE=agent;VALUE=text"},
+    {"Bus-Num", "TEL;TYPE=work"},
+    {"Bus2-Num", "TEL;TYPE=work"},
+    {"Fax-Num", "TEL;TYPE=fax"},
+    {"Home-Num", "TEL;TYPE=home"},
+    {"Home2-Num", "TEL;TYPE=home"},
+    {"Mobile-Num", "TEL;TYPE=cell"},
+    {"Pager-Num", "TEL;TYPE=pager"},
+    {"Note", "NOTE"},
+};
+constexpr std::string_view kName[] = {"Last", "First"};
+constexpr std::string_view kAddress[] = {"Address", "City", "State", "Zip", "Country"};
+constexpr std::string_view kCompany[] = {"Company", "Department"};
+
+std::string escaped_detail(const Details& details, std::string_view column) {
+  for (const auto& [name, value] : details)
+    if (name == column) return vcard_text(value);
+  return {};
+}
+
+// The values of some columns, divided by semicolons; empty when none of them has one.
+std::string components(const Details& details, std::span<const std::string_view> columns) {
+  std::string out;
+  bool any = false;
+  for (std::string_view column : columns) {
+    const std::string value = escaped_detail(details, column);
+    any = any || !value.empty();
+    out += (column == columns.front() ? "" : ";") + value;
+  }
+  return any ? out : std::string();
+}
+
+std::string person_name(const Details& details, std::string_view name) {
+  const std::string known = components(details, kName);
+  return vcard_line("N", known.empty() ? vcard_name(name) : known + ";;;");
+}
+
+std::string x_name(std::string_view column) {
+  std::string out = "X-PAB-";
+  for (char c : base::lower(column)) {
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+    out += c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : plain ? c : '-';
+  }
+  return out;
+}
+
+// The first value of each column that is part of a structured property stands there.
+std::string detail_lines(const Details& details) {
+  std::string out;
+  if (const auto text = components(details, kAddress); !text.empty())
+    out += vcard_line("ADR", ";;" + text);
+  if (const auto text = components(details, kCompany); !text.empty())
+    out += vcard_line("ORG", text);
+  std::vector<std::string_view> used;
+  for (const auto& [column, value] : details) {
+    const auto stands = [&, &column = column](std::span<const std::string_view> columns) {
+      return std::ranges::find(columns, column) != columns.end();
+    };
+    const bool structured_one = stands(kName) || stands(kAddress) || stands(kCompany);
+    if (structured_one && std::ranges::find(used, column) == used.end()) {
+      used.push_back(column);
+      continue;
+    }
+    const auto known = std::ranges::find(kProperties, std::string_view(column), &Property::column);
+    out += text_line(known != std::end(kProperties) ? std::string(known->name) : x_name(column),
+                     value);
+  }
+  return out;
+}
+
 }  // namespace
 
 std::string vcard_line(std::string_view name, std::string_view value) {
@@ -143,6 +219,20 @@ std::string member_card(const Address& member, const std::string& uid,
   out += text_line("EMAIL", mailbox.address);
   out += text_line("X-CCMAIL-POST-OFFICE", member.post_office);
   return out + vcard_line("END", "VCARD");
+}
+
+std::string person_card(const Address& person, const Details& details, const std::string& uid,
+                        const mime::Options& options) {
+  const auto mailbox = mime::to_mailbox(person, options, options.post_office);
+  const bool nowhere = person.address.empty() && person.post_office.empty();
+  const std::string& name = mailbox.name.empty() ? mailbox.address : mailbox.name;
+  std::string out = begin("", uid, name) + person_name(details, name);
+  // Nobody knows where a name alone is: an invented address would only bounce.
+  if (!nowhere || mime::internet_mailbox(person.name)) out += text_line("EMAIL", mailbox.address);
+  out += text_line("X-CCMAIL-POST-OFFICE", person.post_office);
+  if (!base::starts_with_fold(person.address, "SMTP:"))
+    out += text_line("X-CCMAIL-ADDRESS", person.address);
+  return out + detail_lines(details) + vcard_line("END", "VCARD");
 }
 
 std::string list_card(const PersonalList& list, const std::string& uid,

@@ -31,6 +31,10 @@ std::string entry_card(const DirectoryEntry& entry, const std::string& uid,
 /// A member that no directory entry stands for.
 std::string member_card(const Address& member, const std::string& uid,
                         const mime::Options& options);
+/// Somebody of a personal address book, with what it knows of him or her: what vCard has no
+/// property for stands under X-PAB- and the column's name.
+std::string person_card(const Address& person, const Details& details, const std::string& uid,
+                        const mime::Options& options);
 std::string list_card(const PersonalList& list, const std::string& uid,
                       const std::vector<std::string>& member_uids);
 

@@ -89,13 +89,16 @@ base::Result<void> read_entries(const std::filesystem::path& path,
                                 const std::function<void(const DirectoryEntry&)>& take) {
   auto file = base::ReadableFile::open(path);
   if (!file) return std::move(file).error();
-  Reader reader(take);
-  auto read = base::Blob::window(*file, 0, (*file)->size()).each([&](base::Bytes bytes) {
-    return reader.feed(base::text_of(bytes));
-  });
-  if (read) read = reader.end();
+  auto read = read_entries(base::Blob::window(*file, 0, (*file)->size()), take);
   if (!read) return std::move(read).error().during(path.string());
   return {};
+}
+
+base::Result<void> read_entries(const base::Blob& file,
+                                const std::function<void(const DirectoryEntry&)>& take) {
+  Reader reader(take);
+  auto read = file.each([&](base::Bytes bytes) { return reader.feed(base::text_of(bytes)); });
+  return read ? reader.end() : read;
 }
 
 }  // namespace migrator::destination

@@ -3,7 +3,7 @@
 #include <filesystem>
 #include <functional>
 
-#include "base/result.hpp"
+#include "base/blob.hpp"
 #include "migrator/message/message.hpp"
 
 namespace migrator::destination {
@@ -11,6 +11,9 @@ namespace migrator::destination {
 /// Calls `take` for each card: its name, location and address; the rest is left empty.
 /// Errc::malformed, with the file and byte, for a line that no card of ours has.
 base::Result<void> read_entries(const std::filesystem::path& file,
+                                const std::function<void(const DirectoryEntry&)>& take);
+/// The same of a file that is open.
+base::Result<void> read_entries(const base::Blob& file,
                                 const std::function<void(const DirectoryEntry&)>& take);
 
 }  // namespace migrator::destination

@@ -100,6 +100,8 @@ class Ledger {
   base::Result<std::uint64_t> warnings();
   /// One target of each owner that has any: places that must still be there.
   base::Result<std::vector<std::string>> some_targets();
+  /// The highest number that a message of this account has; 0 without any.
+  base::Result<std::uint64_t> last_message(Owner owner, const std::string& name);
   /// Where the next item after `place` begins in the same file: the end of one of unknown length.
   base::Result<std::optional<std::uint64_t>> next_offset(const Place& place);
 

@@ -116,6 +116,16 @@ Result<std::vector<std::string>> Ledger::some_targets() {
   return out;
 }
 
+Result<std::uint64_t> Ledger::last_message(Owner owner, const std::string& name) {
+  auto select = inside_->database.prepare(
+      "SELECT MAX(sequence) FROM item JOIN owner ON owner.id = item.owner WHERE owner.kind = ?1 "
+      "AND owner.name = ?2 AND item.kind = 'message'");
+  if (!select) return std::move(select).error();
+  auto number = select->first_number({to_string(owner), name});
+  if (!number) return std::move(number).error();
+  return loaded(number->value_or(0));
+}
+
 Result<std::uint64_t> Ledger::warnings() {
   auto count = inside_->database.number("SELECT COUNT(*) FROM warning");
   if (!count) return std::move(count).error();

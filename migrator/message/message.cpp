@@ -40,8 +40,9 @@ std::string to_string(const Address& address) {
 Address parse_ccmail_address(std::string_view text) {
   text = base::trim(text);
   const std::string folded = base::lower(text);
-  if (folded.starts_with("at ")) return {"", std::string(base::trim(text.substr(3))), ""};
   const auto at = folded.rfind(" at ");
+  if (at == std::string::npos && folded.starts_with("at "))  // EXPORT 8.3 lost the name (Q249133)
+    return {"", std::string(base::trim(text.substr(3))), ""};
   if (at == std::string::npos) return {std::string(text), "", ""};
   return {std::string(base::trim(text.substr(0, at))), std::string(base::trim(text.substr(at + 4))),
           ""};

@@ -46,7 +46,9 @@ struct Place {
 
 /// A piece of a message. The first text of a message is its body.
 struct Part {
-  enum class Kind { text, file };
+  /// schedule: Schedule+ data (.SC2); document: a free document of a public folder. Only sets of
+  /// migration files have these two (SDK appendxa_78pt, appendxa_6s4z).
+  enum class Kind { text, file, schedule, document };
   enum class Format { plain, macbinary };
   Kind kind = Kind::text;
   Format format = Format::plain;
@@ -86,11 +88,24 @@ struct Item {
       warnings;  // read, but odd: each names file, offset and what was expected
 };
 
+/// What an address book knows of a person beside the address: ("Home-Num", "555-0142"), by the
+/// names of the columns of a PAB section (SDK appendxa_9kab).
+using Details = std::vector<std::pair<std::string, std::string>>;
+
+/// What a personal address book is called: PRIVDIR.INI and PAB sections have no name for it.
+inline constexpr std::string_view kAddressBookName = "Personal Address Book";
+
 struct PersonalList {
   std::string name;
   std::vector<Address> members;
   std::string note;
   Place place;
+  /// The mailbox's personal address book: its members are the people in it (PRIVDIR.INI, `entry`
+  /// rows of a PAB section). At most one for a mailbox, after its lists, and never without people.
+  bool address_book = false;
+  std::vector<Details> details = {};  // of an address book: one for each member, or none at all
+  std::vector<std::string> warnings = {};  // read, but odd: as of an Item
+  std::optional<Damage> damage = {};       // could not be read: only `place` says more
 };
 
 /// An entry of the post office's directory (cc:Mail: Name, Locn, Addr, Cmts).
@@ -140,7 +155,8 @@ class Source {
   virtual ~Source() = default;
   virtual const Catalogue& catalogue() const = 0;
   virtual base::Result<std::unique_ptr<ItemSource>> open(const Account& account) = 0;
-  /// The personal lists of a mailbox, in source order. (Bounded: 201 lists of 200, ccmail.md §6.1.)
+  /// The personal lists of a mailbox, in source order, what of them could not be read, and its
+  /// address book last. (Bounded: 201 lists of 200, ccmail.md §6.1.)
   virtual base::Result<std::vector<PersonalList>> lists(const Account& mailbox) = 0;
   /// Calls `take` for every directory entry; an entry that cannot be read comes as a Damage.
   virtual base::Result<void> directory(

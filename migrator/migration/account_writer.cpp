@@ -29,10 +29,36 @@ std::string cut(const std::string& utf8, std::size_t most) {
   return utf8.substr(0, most);
 }
 
-// A row's Attachment block needs a file name (event 8048), also when the source has none.
+// A row's Attachment block needs a file name (event 8048), also when the source has none. That of a
+// schedule ends in .SC2 (SDK appendxa_78pt), and that of a document has an extension
+// (appendxa_6s4z).
 std::string block_name(const Part& part) {
-  if (part.kind == Part::Kind::text) return (part.name.empty() ? "text" : part.name) + ".txt";
-  return part.name.empty() ? "unnamed.dat" : part.name;
+  const std::string& name = part.name;
+  switch (part.kind) {
+    case Part::Kind::text:
+      return (name.empty() ? "text" : name) + ".txt";
+    case Part::Kind::schedule:
+      if (base::lower(name).ends_with(".sc2")) return name;
+      return (name.empty() ? "SCHEDULE" : name) + ".SC2";
+    case Part::Kind::document:
+      if (name.find('.') != std::string::npos) return name;
+      break;
+    case Part::Kind::file:
+      if (!name.empty()) return name;
+  }
+  return (name.empty() ? "unnamed" : name) + ".dat";
+}
+
+BlockType block_type(Part::Kind kind) {
+  if (kind == Part::Kind::schedule) return BlockType::schedule;
+  return kind == Part::Kind::document ? BlockType::document : BlockType::attachment;
+}
+
+// Where the icon stands: at the end of the text. Schedules and documents are no part of one: the
+// SDK's samples have -1 and 0.
+std::int64_t position_of(BlockType type, std::uint64_t body) {
+  if (type == BlockType::schedule) return -1;
+  return type == BlockType::document ? 0 : static_cast<std::int64_t>(body);
 }
 
 // The message as a chain: its first text is the body, everything else follows in order.
@@ -59,7 +85,7 @@ ChainPlan plan_chain(const Message& message, const base::CodePage& page) {
       continue;
     }
     Descriptor descriptor;
-    descriptor.type = BlockType::attachment;
+    descriptor.type = block_type(part.kind);
     descriptor.format = part.kind == Part::Kind::file ? part.format : Part::Format::plain;
     descriptor.name = encode_lossy(page, cut(block_name(part), kLongestName), LineEnds::replace);
     plan.pieces.push_back({descriptor, &part.content});
@@ -67,8 +93,9 @@ ChainPlan plan_chain(const Message& message, const base::CodePage& page) {
   for (Piece& piece : plan.pieces) {
     piece.descriptor.length = piece.content->size();
     piece.descriptor.last = &piece == &plan.pieces.back();
-    if (piece.descriptor.type == BlockType::attachment)  // the icon stands at the end of the text
-      piece.descriptor.position = static_cast<std::int64_t>(plan.pieces[0].content->size());
+    if (piece.descriptor.type != BlockType::body)
+      piece.descriptor.position =
+          position_of(piece.descriptor.type, plan.pieces[0].content->size());
   }
   return plan;
 }
@@ -153,24 +180,52 @@ Result<void> AccountWriter::begin_messages() {
   return line(header_line(kMessageColumns));
 }
 
-Result<void> AccountWriter::put(const PersonalList& list) {
-  if (account_.kind != AccountKind::mailbox || in_messages_)
-    return Error{Errc::usage, "lists belong to mailboxes, before their messages"};
-  if (written_.lists == 0)
-    if (auto done = begin_lists(); !done) return done;
-  const auto columns = to_columns(list);
-  std::vector<std::string> read_back(columns.size());
+// The columns as a row; of a list the third is one value after the other.
+Result<std::string> AccountWriter::row_of(const std::vector<std::string>& columns, bool is_list,
+                                          std::vector<std::string>& read_back) {
   std::string row;
   for (std::size_t i = 0; i < columns.size(); ++i) {
-    auto made = i == 2 ? list_cell(columns[i], kLongestMembers) : cell(columns[i], kLongestValue);
+    auto made = i == 2 && is_list ? list_cell(columns[i], kLongestMembers)
+                                  : cell(columns[i], kLongestValue);
     if (!made) return std::move(made).error();
     row += (i > 0 ? "," : "") + made->field;
-    read_back[i] = std::move(made->seen);
+    read_back.push_back(std::move(made->seen));
   }
-  if (const auto note = list_note(list, to_list(read_back)))
+  return row;
+}
+
+Result<void> AccountWriter::list_row(const std::optional<Json>& note, const std::string& row) {
+  if (note)
     if (auto done = note_line(*note); !done) return done;
   ++written_.lists;
   return line(row);
+}
+
+Result<void> AccountWriter::put_people(const PersonalList& book) {
+  for (std::size_t i = 0; i < book.members.size(); ++i) {
+    const Person person = person_of(book, i);
+    std::vector<std::string> read_back;
+    auto row = row_of(to_columns(person), false, read_back);
+    if (!row) return std::move(row).error();
+    const auto note = person_note(person, to_person(read_back), i == 0 ? &book : nullptr);
+    if (auto done = list_row(note, *row); !done) return done;
+  }
+  return {};
+}
+
+Result<void> AccountWriter::put(const PersonalList& list) {
+  if (account_.kind != AccountKind::mailbox || in_messages_)
+    return Error{Errc::usage, "lists belong to mailboxes, before their messages"};
+  if (list.address_book && (list.members.empty() || has_people_))
+    return Error{Errc::usage, "a mailbox has one address book, and that has people"};
+  if (written_.lists == 0)
+    if (auto done = begin_lists(); !done) return done;
+  has_people_ = has_people_ || list.address_book;
+  if (list.address_book) return put_people(list);
+  std::vector<std::string> read_back;
+  auto row = row_of(to_columns(list), true, read_back);
+  if (!row) return std::move(row).error();
+  return list_row(list_note(list, to_list(read_back)), *row);
 }
 
 Result<std::string> AccountWriter::write_chain(const Message& message, Json& note) {

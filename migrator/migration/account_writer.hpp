@@ -19,7 +19,7 @@ class AccountWriter : public SectionWriter {
                                                              const Account& account,
                                                              const std::string& post_office);
   base::Result<void> put(const Item& item) override;
-  base::Result<void> put(const PersonalList& list) override;
+  base::Result<void> put(const PersonalList& list) override;  // an address book: a row a person
   base::Result<void> finish() override;
 
  private:
@@ -42,6 +42,10 @@ class AccountWriter : public SectionWriter {
   base::Result<void> line(const std::string& text) { return primary_.write(text + "\r\n"); }
   base::Result<void> note_line(const base::Json& note);
   base::Result<void> begin_lists();
+  base::Result<void> put_people(const PersonalList& book);
+  base::Result<std::string> row_of(const std::vector<std::string>& columns, bool is_list,
+                                   std::vector<std::string>& read_back);
+  base::Result<void> list_row(const std::optional<base::Json>& note, const std::string& row);
   base::Result<void> begin_messages();
   base::Result<std::string> write_chain(const Message& message, base::Json& note);
 
@@ -52,7 +56,7 @@ class AccountWriter : public SectionWriter {
   Account account_;
   std::string post_office_;
   EndNote written_;
-  bool in_messages_ = false;
+  bool in_messages_ = false, has_people_ = false;
 };
 
 }  // namespace migrator::migration

@@ -138,6 +138,11 @@ bool is_file_name(std::string_view name) {
   });
 }
 
+std::optional<Pointer> parse_pointer(const Field& field, const base::CodePage& page) {
+  if (field.quoted || !field.text.starts_with('#')) return std::nullopt;
+  return parse_pointer(Field{page.decode(field.text).text});
+}
+
 std::optional<Pointer> parse_pointer(const Field& field) {
   const std::string_view text = field.text;
   const auto open = text.find('(');

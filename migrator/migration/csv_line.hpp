@@ -1,14 +1,14 @@
 #pragma once
 // One line of comma-separated fields, lists inside a field, and pointers (SDK appendxa_48xf).
 // Works on bytes in any of the allowed code pages: none has a comma, quote or semicolon as the
-// second byte of a character.
+// second byte of a character. A backslash, bracket or bar may be one (932, 936, 949, 950).
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "base/result.hpp"
+#include "base/text.hpp"
 
 namespace migrator::migration {
 
@@ -42,6 +42,9 @@ struct Pointer {
   bool operator==(const Pointer&) const = default;
 };
 std::optional<Pointer> parse_pointer(const Field& field);
+/// The same in a code page: the file's name comes as UTF-8. A `\` or `|` may be the second byte of
+/// a character there, and is then no forbidden one.
+std::optional<Pointer> parse_pointer(const Field& field, const base::CodePage& page);
 std::string to_text(const Pointer& pointer);
 /// A bare file name that a pointer or a packing list may carry: none of # ( ) ; , \ / : * ? " < > |
 /// or control characters, and not "." or "..".

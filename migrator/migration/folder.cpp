@@ -4,8 +4,9 @@
 
 namespace migrator::migration {
 
-base::Result<Folder> Folder::open(const std::filesystem::path& path) {
+base::Result<Folder> Folder::open(const std::filesystem::path& path, Wrap wrap) {
   Folder folder(path.empty() ? "." : path);
+  folder.wrap_ = std::move(wrap);
   std::error_code error;
   std::filesystem::directory_iterator entries(folder.path_, error), end;
   for (; !error && entries != end; entries.increment(error)) {
@@ -32,7 +33,8 @@ base::Result<std::shared_ptr<const base::RandomAccess>> Folder::file(
     const std::string& true_name) const {
   auto file = base::ReadableFile::open(path_ / true_name);
   if (!file) return std::move(file).error();
-  return std::shared_ptr<const base::RandomAccess>(std::move(*file));
+  std::shared_ptr<const base::RandomAccess> bytes = std::move(*file);
+  return wrap_ ? wrap_(std::move(bytes)) : bytes;
 }
 
 }  // namespace migrator::migration

@@ -11,6 +11,23 @@ using base::Fields;
 using base::Json;
 using base::Result;
 
+constexpr std::pair<Part::Kind, const char*> kKinds[] = {{Part::Kind::text, "text"},
+                                                         {Part::Kind::file, "file"},
+                                                         {Part::Kind::schedule, "schedule"},
+                                                         {Part::Kind::document, "document"}};
+
+const char* word_of(Part::Kind kind) {
+  for (const auto& [known, word] : kKinds)
+    if (known == kind) return word;
+  return "file";
+}
+
+std::optional<Part::Kind> kind_of(std::string_view word) {
+  for (const auto& [kind, known] : kKinds)
+    if (known == word) return kind;
+  return std::nullopt;
+}
+
 Json date_json(const std::optional<LocalTime>& time) {
   return time ? Json(to_time14(*time)) : Json(nullptr);
 }
@@ -48,14 +65,9 @@ Result<void> read_sender(Fields& fields, std::optional<Address>& sender) {
 Result<void> read_extra(Fields& fields, Message& message) {
   const Json* value = fields.any_or_null("extra");
   if (value == nullptr) return {};
-  message.extra.clear();
-  const auto wrong = fields.wrong("extra", "should be an array of pairs of strings");
-  if (!value->is_array()) return wrong;
-  for (const Json& pair : *value) {
-    if (!pair.is_array() || pair.size() != 2 || !pair[0].is_string() || !pair[1].is_string())
-      return wrong;
-    message.extra.emplace_back(pair[0].get<std::string>(), pair[1].get<std::string>());
-  }
+  auto parsed = parse_pairs(*value, base::pointer("note", std::string_view("extra")));
+  if (!parsed) return std::move(parsed).error();
+  message.extra = std::move(*parsed);
   return {};
 }
 
@@ -70,11 +82,11 @@ Result<PartHead> read_head(const Json& json) {
   for (auto* text : {&kind, &name, &format})
     if (!*text) return std::move(*text).error();
   if (auto done = fields->finish(); !done) return std::move(done).error();
-  if (*kind != "text" && *kind != "file") return fields->wrong("kind", "should be text or file");
+  const auto known = kind_of(*kind);
+  if (!known) return fields->wrong("kind", "should be text, file, schedule or document");
   if (*format != "plain" && *format != "macbinary")
     return fields->wrong("format", "should be plain or macbinary");
-  return PartHead{*kind == "text" ? Part::Kind::text : Part::Kind::file,
-                  *format == "plain" ? Part::Format::plain : Part::Format::macbinary,
+  return PartHead{*known, *format == "plain" ? Part::Format::plain : Part::Format::macbinary,
                   std::move(*name), static_cast<std::size_t>(*block)};
 }
 
@@ -112,15 +124,7 @@ Json message_note(const Message& put, const Message& seen, std::uint64_t sequenc
   if (put.sent != seen.sent) note["sent"] = date_json(put.sent);
   if (put.received != seen.received) note["received"] = date_json(put.received);
   if (put.receipt_requested) note["receipt"] = true;
-  if (put.extra != seen.extra) {
-    note["extra"] = Json::array();
-    for (const auto& [key, value] : put.extra) {
-      Json pair = Json::array();
-      pair.push_back(key);
-      pair.push_back(value);
-      note["extra"].push_back(std::move(pair));
-    }
-  }
+  if (put.extra != seen.extra) note["extra"] = to_json(put.extra);
   return note;
 }
 
@@ -130,7 +134,7 @@ void add_parts(Json& note, const std::vector<PartHead>& put, const std::vector<P
   for (const PartHead& head : put) {
     Json part = Json::object();
     part["block"] = head.block;
-    part["kind"] = head.kind == Part::Kind::text ? "text" : "file";
+    part["kind"] = word_of(head.kind);
     if (!head.name.empty()) part["name"] = head.name;
     if (head.format == Part::Format::macbinary) part["format"] = "macbinary";
     note["parts"].push_back(std::move(part));

@@ -100,7 +100,10 @@ std::vector<PartHead> default_heads(const std::vector<Descriptor>& chain,
     if (block.type == BlockType::body) {
       if (block.length > 0) heads.push_back({Part::Kind::text, Part::Format::plain, "", i});
     } else {
-      heads.push_back({Part::Kind::file, block.format, seen(page, block.name), i});
+      const auto kind = block.type == BlockType::schedule   ? Part::Kind::schedule
+                        : block.type == BlockType::document ? Part::Kind::document
+                                                            : Part::Kind::file;
+      heads.push_back({kind, block.format, seen(page, block.name), i});
     }
   }
   return heads;

@@ -32,8 +32,8 @@ struct PartHead {
   bool operator==(const PartHead&) const = default;
 };
 
-/// How a chain reads without a note: its Body, unless empty, is a text; everything else is a file.
-/// Names are in `page`.
+/// How a chain reads without a note: its Body, unless empty, is a text, Schedule and Document
+/// blocks are what they are called; everything else is a file. Names are in `page`.
 std::vector<PartHead> default_heads(const std::vector<Descriptor>& chain,
                                     const base::CodePage& page);
 

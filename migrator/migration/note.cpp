@@ -32,6 +32,12 @@ std::optional<Json> wrapped(const char* key, Json inner) {
   return note;
 }
 
+Result<Fields> inner_of(Fields& outer, const char* key) {
+  auto inner = outer.object(key);
+  if (!inner) return std::move(inner).error();
+  return Fields::of(**inner, std::string("note#/") + key);
+}
+
 Result<void> replace(Fields& fields, const char* key, std::string& text) {
   auto value = fields.text_or(key, text);
   if (!value) return std::move(value).error();
@@ -89,6 +95,30 @@ Result<std::vector<Address>> parse_addresses(const Json& json, const std::string
     auto address = parse_address(item, where);
     if (!address) return std::move(address).error();
     out.push_back(std::move(*address));
+  }
+  return out;
+}
+
+Json to_json(const std::vector<std::pair<std::string, std::string>>& pairs) {
+  Json out = Json::array();
+  for (const auto& [key, value] : pairs) {
+    Json pair = Json::array();
+    pair.push_back(key);
+    pair.push_back(value);
+    out.push_back(std::move(pair));
+  }
+  return out;
+}
+
+Result<std::vector<std::pair<std::string, std::string>>> parse_pairs(const Json& json,
+                                                                     const std::string& where) {
+  const base::Error wrong{base::Errc::malformed, where + " should be an array of pairs of strings"};
+  if (!json.is_array()) return wrong;
+  std::vector<std::pair<std::string, std::string>> out;
+  for (const Json& pair : json) {
+    if (!pair.is_array() || pair.size() != 2 || !pair[0].is_string() || !pair[1].is_string())
+      return wrong;
+    out.emplace_back(pair[0].get<std::string>(), pair[1].get<std::string>());
   }
   return out;
 }
@@ -178,6 +208,54 @@ Result<PersonalList> apply_list_note(const Json& note, PersonalList seen) {
     seen.members = std::move(*parsed);
   }
   if (auto done = fields->finish(); !done) return std::move(done).error();
+  return seen;
+}
+
+std::optional<Json> person_note(const Person& put, const Person& seen, const PersonalList* book) {
+  Json inner = Json::object();
+  differ(inner, "name", put.address.name, seen.address.name);
+  differ(inner, "post_office", put.address.post_office, seen.address.post_office);
+  differ(inner, "address", put.address.address, seen.address.address);
+  if (put.details != seen.details) inner["details"] = to_json(put.details);
+  auto note = wrapped("person", std::move(inner));
+  Json own = Json::object();
+  if (book != nullptr) {
+    differ(own, "name", book->name, std::string(kAddressBookName));
+    differ(own, "note", book->note, "");
+  }
+  if (own.empty()) return note;
+  if (!note) note = Json::object();
+  (*note)["address_book"] = std::move(own);
+  return note;
+}
+
+Result<Person> apply_person_note(const Json& note, Person seen, PersonalList& book) {
+  auto outer = Fields::of(note, "note");
+  if (!outer) return std::move(outer).error();
+  PersonalList named = book;
+  if (outer->has("address_book")) {
+    auto own = inner_of(*outer, "address_book");
+    if (!own) return std::move(own).error();
+    for (auto [key, text] : {std::pair{"name", &named.name}, std::pair{"note", &named.note}})
+      if (auto done = replace(*own, key, *text); !done) return std::move(done).error();
+    if (auto done = own->finish(); !done) return std::move(done).error();
+  }
+  if (outer->has("person")) {
+    auto fields = inner_of(*outer, "person");
+    if (!fields) return std::move(fields).error();
+    for (auto [key, text] : {std::pair{"name", &seen.address.name},
+                             std::pair{"post_office", &seen.address.post_office},
+                             std::pair{"address", &seen.address.address}})
+      if (auto done = replace(*fields, key, *text); !done) return std::move(done).error();
+    if (const Json* details = fields->any_or_null("details")) {
+      auto parsed = parse_pairs(*details, "note#/person/details");
+      if (!parsed) return std::move(parsed).error();
+      seen.details = std::move(*parsed);
+    }
+    if (auto done = fields->finish(); !done) return std::move(done).error();
+  }
+  if (auto done = outer->finish(); !done) return std::move(done).error();
+  book = std::move(named);
   return seen;
 }
 

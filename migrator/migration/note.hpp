@@ -8,6 +8,7 @@
 
 #include "base/json.hpp"
 #include "migrator/message/message.hpp"
+#include "migrator/migration/rows.hpp"
 
 namespace migrator::migration {
 
@@ -24,6 +25,9 @@ base::Result<Address> parse_address(const base::Json& json, const std::string& w
 base::Json to_json(const std::vector<Address>& addresses);
 base::Result<std::vector<Address>> parse_addresses(const base::Json& json,
                                                    const std::string& where);
+base::Json to_json(const std::vector<std::pair<std::string, std::string>>& pairs);
+base::Result<std::vector<std::pair<std::string, std::string>>> parse_pairs(
+    const base::Json& json, const std::string& where);
 
 base::Json account_note(const Account& account);  // above a section's title
 base::Result<Account> parse_account_note(const base::Json& note);
@@ -43,10 +47,18 @@ struct SetNote {
 base::Json set_note(const SetNote& set);
 base::Result<SetNote> parse_set_note(const base::Json& note);
 
-/// Above a PAB or DIRECTORY row: the keys in which the row, read back, would differ. An empty list
+/// Above a `dl` or DIRECTORY row: the keys in which the row, read back, would differ. An empty list
 /// always says so, to be told apart from one whose members were lost (Q214838).
 std::optional<base::Json> list_note(const PersonalList& put, const PersonalList& seen);
 base::Result<PersonalList> apply_list_note(const base::Json& note, PersonalList seen);
+
+/// Above an `entry` row of a PAB section: in which keys of "person" the row, read back, would
+/// differ. Above the first row also what the address book is called and its note.
+std::optional<base::Json> person_note(const Person& put, const Person& seen,
+                                      const PersonalList* book);
+/// `book` gets its name and note, where the note has them.
+base::Result<Person> apply_person_note(const base::Json& note, Person seen, PersonalList& book);
+
 std::optional<base::Json> entry_note(const DirectoryEntry& put, const DirectoryEntry& seen);
 base::Result<DirectoryEntry> apply_entry_note(const base::Json& note, DirectoryEntry seen);
 

@@ -7,6 +7,7 @@
 #include "base/path.hpp"
 #include "migrator/migration/csv_line.hpp"
 #include "migrator/migration/lines.hpp"
+#include "migrator/migration/page_text.hpp"
 
 namespace migrator::migration {
 namespace {
@@ -42,11 +43,13 @@ class Reader {
   }
 
  private:
-  void add(Finding::Kind kind, std::string message) {
-    findings_.push_back({kind, file_, line_, 0, 0, "", std::move(message)});
+  void add(Finding::Kind kind, std::string message, std::string rule = "") {
+    findings_.push_back({kind, file_, line_, 0, 0, std::move(rule), std::move(message)});
   }
   void fault(std::string message) { add(Finding::Kind::fault, std::move(message)); }
-  void remark(std::string message) { add(Finding::Kind::note, std::move(message)); }
+  void remark(std::string message, std::string rule = "") {
+    add(Finding::Kind::note, std::move(message), std::move(rule));
+  }
 
   void odd_end(const Line& line) {
     if (line.end == Line::End::none) return remark("the last line has no line end");
@@ -63,11 +66,17 @@ class Reader {
 
   void take_number(const std::string& text) {
     number_seen_ = true;
+    list_.number_line = line_;
     const auto digits = base::trim(text);
     const auto [end, failed] =
         std::from_chars(digits.data(), digits.data() + digits.size(), list_.code_page);
-    if (failed == std::errc() && end == digits.data() + digits.size() && list_.code_page != 0)
+    if (failed == std::errc() && end == digits.data() + digits.size() && list_.code_page != 0) {
+      if (list_.code_page == 10000 || list_.code_page == 437)
+        remark("the wizard converts some characters of code page " +
+                   std::to_string(list_.code_page) + " wrongly: signs become '?' or look-alikes",
+               "Q174725");
       return;
+    }
     list_.code_page = 0;
     fault("\"" + base::printable(text.substr(0, 40)) +
           "\" stands where the code page number was expected");
@@ -82,12 +91,22 @@ class Reader {
     if (!primary && !secondary)
       return fault("a file name and Primary or Secondary were expected, not \"" +
                    base::printable(text.substr(0, 80)) + "\"");
-    if (!is_file_name(f[0].text))
-      return fault("\"" + base::printable(f[0].text) +
+    const std::string name = decoded(f[0].text);
+    if (!is_file_name(name))
+      return fault("\"" + base::printable(name) +
                    "\" is not the bare name of a file in this folder");
-    if (!names_.insert(base::lower(f[0].text)).second)
-      return remark(base::printable(f[0].text) + " is listed twice");
-    list_.files.push_back({f[0].text, primary, line_});
+    if (!names_.insert(base::lower(name)).second)
+      return remark(base::printable(name) + " is listed twice");
+    list_.files.push_back({name, primary, line_});
+  }
+
+  // The list is in the Windows page of its machine (Q156063), which it does not name. Only the
+  // pages with lead bytes are the same for DOS and Windows, and need it: a `\` may be half a
+  // character.
+  std::string decoded(const std::string& bytes) const {
+    if (base::is_ascii(bytes)) return bytes;
+    const auto page = base::CodePage::find(list_.code_page);
+    return page && is_lead_byte(*page, '\x81') ? page->decode(bytes).text : bytes;
   }
 
   std::string file_;
@@ -109,8 +128,14 @@ base::Result<PackingList> read_packing_list(const std::filesystem::path& path,
                        path.string() + ": " + std::to_string((*file)->size()) +
                            " bytes are too many for a packing list",
                        "is this the .PKL of the set?"};
-  LineReader lines(*file);
-  Reader reader(path.filename().string(), findings);
+  return read_packing_list(std::move(*file), path.filename().string(), findings);
+}
+
+base::Result<PackingList> read_packing_list(std::shared_ptr<const base::RandomAccess> file,
+                                            const std::string& name,
+                                            std::vector<Finding>& findings) {
+  LineReader lines(std::move(file));
+  Reader reader(name, findings);
   for (;;) {
     auto line = lines.next();
     if (!line) return std::move(line).error();

@@ -19,13 +19,18 @@ struct PackingList {
     bool primary = false;
     std::uint64_t line = 0;
   };
-  unsigned code_page = 0;   // 0: line 1 holds no number
-  std::vector<File> files;  // in their order, which is the order of import
+  unsigned code_page = 0;         // 0: line 1 holds no number
+  std::uint64_t number_line = 1;  // where that number stands; comments may come before it (Q177418)
+  std::vector<File> files;        // in their order, which is the order of import
   std::optional<SetNote> note;
 };
 
 /// Reads a packing list. What is wrong with a line goes to `findings`, and the rest is still read.
 base::Result<PackingList> read_packing_list(const std::filesystem::path& path,
+                                            std::vector<Finding>& findings);
+/// The same of a file that is open; `name` is for findings.
+base::Result<PackingList> read_packing_list(std::shared_ptr<const base::RandomAccess> file,
+                                            const std::string& name,
                                             std::vector<Finding>& findings);
 
 /// The whole text, CR LF lines.

@@ -19,4 +19,11 @@ inline std::string seen(const base::CodePage& page, std::string_view bytes) {
   return page.decode(bytes).text;
 }
 
+/// Whether a character of two bytes may begin with this byte: in 932, 936, 949 and 950 the second
+/// byte can look like `\`, `[`, `]`, `|` or a letter.
+bool is_lead_byte(const base::CodePage& page, char byte);
+/// Whether a text in this page ends in two backslashes, as lines do that go on: second bytes of
+/// characters are none.
+bool ends_in_two_backslashes(const base::CodePage& page, std::string_view bytes);
+
 }  // namespace migrator::migration

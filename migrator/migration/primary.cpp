@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "migrator/migration/columns.hpp"
+#include "migrator/migration/page_text.hpp"
 
 namespace migrator::migration {
 namespace {
@@ -69,9 +70,10 @@ bool has_any_column(SectionKind kind, const Fields& fields) {
   });
 }
 
-bool continues(const Line& line) {
-  return line.end != Line::End::none && !line.too_long && line.text.ends_with("\\\\") &&
-         !line.text.starts_with('!') && std::ranges::count(line.text, '"') % 2 == 0;
+bool continues(const Line& line, const base::CodePage& page) {
+  return line.end != Line::End::none && !line.too_long &&
+         ends_in_two_backslashes(page, line.text) && !line.text.starts_with('!') &&
+         std::ranges::count(line.text, '"') % 2 == 0;
 }
 
 }  // namespace
@@ -94,6 +96,8 @@ Result<std::optional<Line>> PrimaryReader::physical() {
   if ((*line)->end == Line::End::lf && !std::exchange(lf_said_, true))
     remark((*line)->number, "the line ends in LF alone, CR LF was expected");
   if ((*line)->end == Line::End::none) remark((*line)->number, "the last line has no line end");
+  if ((*line)->text.find('\r') != std::string::npos && !std::exchange(cr_said_, true))
+    remark((*line)->number, "a carriage return inside a line, kept as it is");
   return line;
 }
 
@@ -101,7 +105,7 @@ Result<std::optional<Line>> PrimaryReader::logical() {
   if (held_) return std::exchange(held_, std::nullopt);
   auto line = physical();
   if (!line || !*line || in_directory_) return line;
-  while (continues(**line)) {
+  while (continues(**line, page_)) {
     auto more = physical();
     if (!more || !*more) return more ? std::move(line) : std::move(more);
     Line& whole = **line;
@@ -261,10 +265,12 @@ PrimaryReader::Entry PrimaryReader::row(const Line& line, Result<Fields> fields)
   row.line = line.number;
   row.length = line.length;
   row.note = std::exchange(note_, std::nullopt);
-  if (fields)
+  if (fields) {
     row.fields = std::move(*fields);
-  else
+  } else {
     row.defect = fault(line.number, line.too_long ? 0 : 27, fields.error().message);
+    if (!line.too_long) row.defect->rule = "Q154099";
+  }
   blank_before_ = false;
   return Entry(std::move(row));
 }

@@ -69,7 +69,7 @@ class PrimaryReader {
   std::optional<EndNote> end_;
   std::vector<Finding> remarks_;
   bool in_section_ = false, in_directory_ = false, blank_before_ = true;
-  bool lf_said_ = false;
+  bool lf_said_ = false, cr_said_ = false;
 };
 
 }  // namespace migrator::migration

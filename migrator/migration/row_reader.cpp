@@ -33,9 +33,12 @@ RowReader::Failed RowReader::unusable(const Section& section, const Row& row,
     return defect(row, "bad-section", 8124,
                   "the row is in a section that cannot be used: " + on_line(section.defect->line) +
                       section.defect->message);
-  if (row.defect)
-    return defect(row, row.defect->event == 0 ? "too-large" : "bad-row", row.defect->event,
-                  row.defect->message);
+  if (row.defect) {
+    Defect failed = defect(row, row.defect->event == 0 ? "too-large" : "bad-row", row.defect->event,
+                           row.defect->message);
+    failed.finding.rule = row.defect->rule;
+    return failed;
+  }
   if (row.fields.size() < least)
     return defect(row, "bad-row", 8095,
                   std::to_string(least) + " fields were expected, there are " +
@@ -81,7 +84,7 @@ Result<RowReader::Failed> RowReader::follow_body(const Row& row, Chain& chain, R
     remark(row, out.odd, "the Body column is blank, a pointer was expected");
     return Failed();
   }
-  const auto pointer = parse_pointer(field);
+  const auto pointer = parse_pointer(field, page_);
   if (!pointer)
     return Failed(defect(row, "bad-pointer", 8054,
                          "\"" + base::printable(field.text.substr(0, 80)) +
@@ -101,6 +104,7 @@ Result<RowReader::Failed> RowReader::follow_body(const Row& row, Chain& chain, R
     return Failed(std::move(failed));
   }
   chain.blocks = std::move(*blocks);
+  if (watch_) watch_(row, *chain.file, chain.blocks);
   if (chain.blocks.front().type != BlockType::body)
     remark(row, out.odd, to_text(*pointer) + " leads to a block that is not a Body");
   return Failed();
@@ -122,7 +126,29 @@ Result<RowReader::Failed> RowReader::follow_value(const Row& row, const Pointer&
     return Failed(std::move(failed));
   }
   bytes = std::move(*text);
+  if (watch_) watch_(row, *from, {*block});
+  if (block->type != BlockType::other)
+    remark(row, odd, to_text(pointer) + " leads to a block that is not of type Other");
   return Failed();
+}
+
+Result<void> RowReader::follow_all(const Row& row) {
+  std::vector<Pointer> pointers;
+  for (std::size_t i = 1; i < row.fields.size(); ++i)
+    if (auto pointer = parse_pointer(row.fields[i], page_)) pointers.push_back(std::move(*pointer));
+  if (row.note && row.note->contains("at") && row.note->at("at").is_string())
+    if (auto pointer = parse_pointer({row.note->at("at").get<std::string>()}))
+      pointers.push_back(std::move(*pointer));
+  for (const Pointer& pointer : pointers) {
+    auto file = secondary(row, pointer);
+    if (!file) return std::move(file).error();
+    if (std::holds_alternative<Defect>(*file)) continue;
+    std::vector<Finding> ignored;
+    auto chain = std::get<0>(*file)->chain(pointer.offset, ignored);
+    if (!chain && chain.error().code == Errc::io) return std::move(chain).error();
+    if (chain && watch_) watch_(row, *std::get<0>(*file), *chain);
+  }
+  return {};
 }
 
 // The first `count` fields as UTF-8, pointers followed. The first column is never one.
@@ -132,7 +158,7 @@ Result<RowReader::Failed> RowReader::values(const Row& row, std::size_t count,
   out.assign(count, "");
   for (std::size_t i = 0; i < std::min(count, row.fields.size()); ++i) {
     std::string bytes = row.fields[i].text;
-    if (const auto pointer = parse_pointer(row.fields[i]); pointer && i > 0) {
+    if (const auto pointer = parse_pointer(row.fields[i], page_); pointer && i > 0) {
       auto failed = follow_value(row, *pointer, bytes, odd);
       if (!failed || *failed) return failed;
     }
@@ -168,9 +194,9 @@ void RowReader::keep_extra_columns(const Section& section, const Row& row, ReadM
   }
   // GroupWise sets have 14 fields under 12 names (Q174168); what the last two mean is not known.
   if (row.fields.size() > std::max(section.columns.size(), kMessageColumns.size()))
-    remark(row, out.odd,
-           std::to_string(row.fields.size()) + " fields, the header names " +
-               std::to_string(section.columns.size()));
+    out.odd.push_back({Finding::Kind::note, name_, row.line, 0, 0, "Q174168",
+                       std::to_string(row.fields.size()) + " fields, the header names " +
+                           std::to_string(section.columns.size())});
 }
 
 void RowReader::apply_note(const Row& row, const Json& note, const std::vector<Descriptor>& chain,

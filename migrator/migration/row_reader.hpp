@@ -1,6 +1,7 @@
 #pragma once
 // Rows of sections as what they mean, or as a defect that says where and why not.
 #include <deque>
+#include <functional>
 #include <variant>
 
 #include "migrator/migration/folder.hpp"
@@ -27,7 +28,7 @@ struct ReadMessage {
 
 struct ReadList {
   PersonalList list;
-  bool is_entry = false;    // an `entry` row: one person, list.note holds the details
+  bool is_entry = false;    // an `entry` row: one person; name and note only from a note of ours
   bool says_empty = false;  // a note of ours says that the list has no members
   std::vector<Finding> odd;
 };
@@ -48,6 +49,12 @@ class RowReader {
   base::Result<std::variant<ReadList, Defect>> list(const Section& section, const Row& row);
   std::variant<ReadEntry, Defect> entry(const Section& section, const Row& row) const;
   const std::string& name() const { return name_; }
+  /// Is told of every chain of blocks, and every single block, that a row leads to.
+  using Watch = std::function<void(const Row&, const SecondaryFile&, const std::vector<Block>&)>;
+  void watch(Watch watch) { watch_ = std::move(watch); }
+  /// Tells the watch where the pointers of a row lead that cannot be read otherwise: as far as its
+  /// fields are known. Errors are those of reading files.
+  base::Result<void> follow_all(const Row& row);
 
  private:
   struct Chain {
@@ -75,6 +82,7 @@ class RowReader {
   const Folder& folder_;
   const base::CodePage& page_;
   std::string name_;
+  Watch watch_;
   std::deque<std::pair<std::string, std::shared_ptr<const SecondaryFile>>> recent_;
 };
 

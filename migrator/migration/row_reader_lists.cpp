@@ -24,13 +24,25 @@ Result<std::variant<ReadList, Defect>> RowReader::list(const Section& section, c
   auto failed = values(row, kPabColumns.size(), columns, out.odd);
   if (!failed) return std::move(failed).error();
   if (*failed) return Out(std::move(**failed));
+  auto noted = note(row, out.odd);
+  if (!noted) return std::move(noted).error();
+  out.list.place = {name_, row.offset, row.length};
   if (out.is_entry) {
-    out.list.members.push_back(to_entry(columns, out.list.note));
+    Person person = to_person(columns);
+    out.list.name = kAddressBookName;
+    if (*noted) {
+      auto applied = apply_person_note(**noted, person, out.list);
+      if (applied)
+        person = std::move(*applied);
+      else
+        remark(row, out.odd, "a note that is not understood: " + applied.error().message);
+    }
+    out.list.address_book = true;
+    out.list.members = {std::move(person.address)};
+    out.list.details = {std::move(person.details)};
     return Out(std::move(out));
   }
   out.list = to_list(columns);
-  auto noted = note(row, out.odd);
-  if (!noted) return std::move(noted).error();
   if (*noted) {
     auto applied = apply_list_note(**noted, out.list);
     if (applied) {

@@ -61,15 +61,40 @@ std::vector<std::string> to_columns(const PersonalList& list) {
   return columns;
 }
 
-Address to_entry(const std::vector<std::string>& columns, std::string& details) {
-  Address person = parse_member(columns[2]);
-  if (person.name.empty() || !columns[1].empty()) person.name = columns[1];
-  for (std::size_t i = 3; i < kPabColumns.size(); ++i) {
-    if (columns[i].empty()) continue;
-    details += details.empty() ? columns[1] + ": " : "; ";
-    details += std::string(kPabColumns[i]) + " " + columns[i];
-  }
+Person person_of(const PersonalList& book, std::size_t index) {
+  return {book.members[index], index < book.details.size() ? book.details[index] : Details()};
+}
+
+Person to_person(const std::vector<std::string>& columns) {
+  Person person{parse_member(columns[2]), {}};
+  const Address& found = person.address;
+  const bool untyped = found.address.empty() && found.post_office.empty() && !found.name.empty() &&
+                       found.name == columns[2] && found.name != columns[1];
+  // One extractor left the type of Internet addresses out (Q152922).
+  if (untyped && columns[2].find('@') != std::string::npos)
+    person.address.address = "SMTP:" + columns[2];
+  else if (untyped && !columns[1].empty())
+    person.details.emplace_back(kPabColumns[2], columns[2]);
+  if (person.address.name.empty() || !columns[1].empty()) person.address.name = columns[1];
+  for (std::size_t i = 3; i < kPabColumns.size(); ++i)
+    if (!columns[i].empty()) person.details.emplace_back(kPabColumns[i], columns[i]);
   return person;
+}
+
+std::vector<std::string> to_columns(const Person& person) {
+  std::vector<std::string> columns(kPabColumns.size());
+  const Address& address = person.address;
+  columns[0] = "entry";
+  columns[1] = address.name;
+  const bool nowhere = address.address.empty() && address.post_office.empty();
+  columns[2] = nowhere ? "USER:" + address.name : to_member(address);
+  for (const auto& [column, value] : person.details) {
+    const auto known = std::find(kPabColumns.begin() + 3, kPabColumns.end(), column);
+    if (known == kPabColumns.end()) continue;  // the note has it
+    std::string& field = columns[static_cast<std::size_t>(known - kPabColumns.begin())];
+    if (field.empty()) field = value;
+  }
+  return columns;
 }
 
 std::string escape(std::string_view text) {

@@ -12,9 +12,17 @@ namespace migrator::migration {
 PersonalList to_list(const std::vector<std::string>& columns);
 std::vector<std::string> to_columns(const PersonalList& list);
 
-/// An `entry` row, one person of a personal address book, as a member of a list; what a list has no
-/// place for comes as a line "Ines Vaz: First Ines; Last Vaz; …", or empty.
-Address to_entry(const std::vector<std::string>& columns, std::string& details);
+/// One person of a personal address book, which an `entry` row stands for.
+struct Person {
+  Address address;
+  Details details;  // the columns after Email-Address that are not empty
+  bool operator==(const Person&) const = default;
+};
+/// The person with this number in an address book.
+Person person_of(const PersonalList& book, std::size_t index);
+Person to_person(const std::vector<std::string>& columns);
+/// Email-Address is one TYPE:address; of somebody who has none USER:name, as Exchange has it.
+std::vector<std::string> to_columns(const Person& person);
 
 /// The value of a DIRECTORY field: \\ is a backslash, \r and \n line ends (SDK appendxa_8pbi).
 std::string escape(std::string_view text);

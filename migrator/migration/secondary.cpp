@@ -104,7 +104,7 @@ Result<Block> SecondaryFile::block(std::uint64_t offset, std::vector<Finding>& o
     return Error{Errc::limit, place + "a descriptor line was expected, but the file has only " +
                                   std::to_string(file_->size()) + " bytes"};
   std::array<char, kMaxDescriptor> room;
-  auto got = file_->read_at(offset, std::as_writable_bytes(std::span(room)));
+  auto got = base::read_full(*file_, offset, std::as_writable_bytes(std::span(room)));
   if (!got) return std::move(got).error();
   std::string_view line(room.data(), *got);
   const auto newline = line.find('\n');
@@ -121,19 +121,19 @@ Result<Block> SecondaryFile::block(std::uint64_t offset, std::vector<Finding>& o
   if (block.length > file_->size() - block.data)
     return Error{Errc::limit, place + "Length " + std::to_string(block.length) + ", but only " +
                                   std::to_string(file_->size() - block.data) + " bytes follow"};
-  const auto note = [&](int event, const std::string& what) {
-    odd.push_back({Finding::Kind::note, name_, 0, offset, event, "", place + what});
+  const auto note = [&](int event, std::string rule, const std::string& what) {
+    odd.push_back({Finding::Kind::note, name_, 0, offset, event, std::move(rule), place + what});
   };
-  for (const std::string& what : unusual) note(0, what);
+  for (const std::string& what : unusual) note(0, "", what);
   const bool needs_name = block.type == BlockType::attachment || block.type == BlockType::document;
-  if (needs_name && block.name.empty()) note(8048, "an attachment without a file name");
+  if (needs_name && block.name.empty()) note(8048, "Q166612", "an attachment without a file name");
   return block;
 }
 
 Result<std::uint64_t> SecondaryFile::skip_gap(std::uint64_t offset) const {
   // Published samples have gaps of 0, 2 and 4 bytes of CR and LF (migration-files.md §4.5).
   std::array<char, kMaxDescriptor> room;
-  auto got = file_->read_at(offset, std::as_writable_bytes(std::span(room)));
+  auto got = base::read_full(*file_, offset, std::as_writable_bytes(std::span(room)));
   if (!got) return std::move(got).error();
   const auto first = std::string_view(room.data(), *got).find_first_not_of("\r\n");
   return offset + (first == std::string_view::npos ? *got : first);
@@ -144,6 +144,12 @@ Result<std::vector<Block>> SecondaryFile::chain(std::uint64_t offset,
   std::vector<Block> blocks;
   for (;;) {
     auto next = block(offset, odd);
+    if (!next && !blocks.empty() && next.error().code != Errc::io) {
+      Error error = std::move(next).error();
+      error.message += " (the block at byte " + std::to_string(blocks.back().offset) +
+                       " says FALSE, so another had to follow)";
+      return error;
+    }
     if (!next) return std::move(next).error();
     if (blocks.size() == kMaxBlocks)
       return Error{Errc::malformed, name_ + " byte " + std::to_string(offset) + ": more than " +
@@ -162,7 +168,7 @@ base::Blob SecondaryFile::content(const Block& block) const {
 
 Result<bool> SecondaryFile::has_header() const {
   std::array<char, kSecondaryHeader.size() + 2> room;
-  auto got = file_->read_at(0, std::as_writable_bytes(std::span(room)));
+  auto got = base::read_full(*file_, 0, std::as_writable_bytes(std::span(room)));
   if (!got) return std::move(got).error();
   const std::string_view text(room.data(), *got);
   return base::starts_with_fold(text, kSecondaryHeader) &&

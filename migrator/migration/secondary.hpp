@@ -52,10 +52,13 @@ class SecondaryFile {
   base::Blob content(const Block& block) const;
   /// Whether the file begins with its header line.
   base::Result<bool> has_header() const;
+  /// Where the CR and LF that may stand at `offset` end (at most kMaxDescriptor of them are
+  /// passed).
+  base::Result<std::uint64_t> skip_gap(std::uint64_t offset) const;
   const std::string& name() const { return name_; }
+  const std::shared_ptr<const base::RandomAccess>& bytes() const { return file_; }
 
  private:
-  base::Result<std::uint64_t> skip_gap(std::uint64_t offset) const;
   std::shared_ptr<const base::RandomAccess> file_;
   std::string name_;
 };

@@ -62,13 +62,22 @@ struct Finding {
 };
 
 struct Verification {
+  /// So many findings are kept; beyond that they are only counted.
+  static constexpr std::size_t kMost = 100'000;
   std::vector<Finding> findings;
+  std::uint64_t faults = 0, notes = 0;  // of all, also those that are not kept
   std::uint64_t messages = 0, lists = 0, directory_entries = 0;
-  bool good() const;  // no fault; notes do not count
+  bool good() const { return faults == 0; }  // notes do not count
 };
 
-/// Checks a set made by anyone: section titles (exactly two fields: Q214822), column headers,
-/// pointers, lengths, missing and unlisted files. Does not stop at the first fault.
+/// Beside a set that was made of another's rejected rows: its secondary files also hold what that
+/// other set has delivered.
+inline constexpr const char* kRecoveryMark = "recovery.json";
+
+/// Checks a set made by anyone and does not stop at the first fault: files, titles, column headers,
+/// rows, pointers, blocks, and what no row points to. A fault is what import would lose, or give to
+/// the wrong person; whatever import reads without loss is a note (docs/formats/migration-files.md
+/// lists both). Bodies are read, attachments are not. Errors are those of reading files.
 base::Result<Verification> verify(const std::filesystem::path& packing_list);
 
 }  // namespace migrator::migration

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <set>
 
 #include "migrator/migration/packing_list.hpp"
@@ -187,6 +188,18 @@ class AccountItems : public ItemSource {
   std::set<std::string> unlisted_;
 };
 
+// The rows of a mailbox's address book may stand in more than one section.
+void add_person(PersonalList& book, PersonalList one) {
+  const bool together = book.place.file == one.place.file && one.place.offset >= book.place.offset;
+  book.place.length =
+      together ? one.place.offset + one.place.length - book.place.offset : book.place.length;
+  book.members.push_back(std::move(one.members.front()));
+  book.details.push_back(std::move(one.details.front()));
+  book.warnings.insert(book.warnings.end(), one.warnings.begin(), one.warnings.end());
+  if (book.name == kAddressBookName) book.name = std::move(one.name);
+  if (!one.note.empty()) book.note += (book.note.empty() ? "" : "\n") + one.note;
+}
+
 class SetSource : public Source {
  public:
   explicit SetSource(OpenSet set) : set_(std::make_shared<const OpenSet>(std::move(set))) {}
@@ -203,7 +216,7 @@ class SetSource : public Source {
     auto content = find(mailbox);
     if (!content) return std::move(content).error();
     std::vector<PersonalList> out;
-    PersonalList people;  // the `entry` rows: a personal address book
+    std::optional<PersonalList> book;  // the `entry` rows
     SectionRows rows(*set_, (*content)->lists);
     for (;;) {
       auto row = rows.next();
@@ -213,19 +226,19 @@ class SetSource : public Source {
       if (!read) return std::move(read).error();
       auto* good = std::get_if<ReadList>(&*read);
       if (good == nullptr) continue;  // told of among the items
-      if (!good->is_entry) {
+      for (const Finding& odd : rows.take_remarks())
+        good->list.warnings.push_back(to_sentence(odd));
+      for (const Finding& odd : good->odd) good->list.warnings.push_back(to_sentence(odd));
+      if (!good->is_entry)
         out.push_back(std::move(good->list));
-        continue;
-      }
-      if (people.members.empty()) people.place = {rows.file(), (*row)->offset, 0};
-      people.members.push_back(std::move(good->list.members.front()));
-      if (!good->list.note.empty())
-        people.note += (people.note.empty() ? "" : "\n") + good->list.note;
+      else if (book)
+        add_person(*book, std::move(good->list));
+      else
+        book = std::move(good->list);
     }
-    if (!people.members.empty()) {
-      people.name = "Personal Address Book";
-      out.insert(out.begin(), std::move(people));
-    }
+    if (!book) return out;
+    if (std::ranges::all_of(book->details, &Details::empty)) book->details.clear();
+    out.push_back(std::move(*book));
     return out;
   }
 
@@ -263,6 +276,11 @@ class SetSource : public Source {
 }  // namespace
 
 Result<std::unique_ptr<Source>> open_set(const std::filesystem::path& packing_list) {
+  return open_set(packing_list, {});
+}
+
+Result<std::unique_ptr<Source>> open_set(const std::filesystem::path& packing_list,
+                                         Folder::Wrap wrap) {
   std::vector<Finding> findings;
   auto list = read_packing_list(packing_list, findings);
   if (!list) return std::move(list).error();
@@ -273,7 +291,7 @@ Result<std::unique_ptr<Source>> open_set(const std::filesystem::path& packing_li
                          "`sidestep-migrator verify` lists everything that is wrong with a set"};
   auto page = base::CodePage::find(list->code_page);
   if (!page) return std::move(page).error().during(packing_list.string());
-  auto folder = Folder::open(packing_list.parent_path());
+  auto folder = Folder::open(packing_list.parent_path(), std::move(wrap));
   if (!folder) return std::move(folder).error();
   auto index = build_index(*folder, *list, *page, packing_list.stem().string());
   if (!index) return std::move(index).error();

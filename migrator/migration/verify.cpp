@@ -1,5 +1,8 @@
 #include <set>
 
+#include "migrator/migration/account_check.hpp"
+#include "migrator/migration/block_check.hpp"
+#include "migrator/migration/folder_check.hpp"
 #include "migrator/migration/packing_list.hpp"
 #include "migrator/migration/row_reader.hpp"
 #include "migrator/migration/set_index.hpp"
@@ -13,8 +16,13 @@ class Verifier {
  public:
   Verifier(const Folder& folder, const PackingList& list, const base::CodePage& page,
            std::vector<Finding> findings)
-      : folder_(folder), list_(list), page_(page) {
-    out_.findings = std::move(findings);
+      : folder_(folder),
+        list_(list),
+        page_(page),
+        findings_(out_),
+        blocks_(folder, findings_),
+        accounts_(findings_) {
+    findings_.add_all(std::move(findings));
   }
 
   Result<Verification> run(const std::string& packing_list) {
@@ -25,39 +33,27 @@ class Verifier {
       if (!done) return std::move(done).error();
     }
     if (ours_ && !list_.note)
-      add(Finding::Kind::fault, packing_list_, 0,
-          "the line '! sidestep: {\"set\":…' is missing: post office and time zone are lost");
-    note_unlisted();
+      findings_.fault(packing_list_, 0, 0,
+                      "the line '! sidestep: {\"set\":…' is missing: post office and time zone are "
+                      "lost");
+    accounts_.finish();
+    if (auto done = blocks_.finish(); !done) return std::move(done).error();
+    auto unlisted = check_unlisted(folder_, packing_list_, list_, page_, pointed_to_, findings_);
+    if (!unlisted) return std::move(unlisted).error();
     return std::move(out_);
   }
 
  private:
-  void add(Finding::Kind kind, const std::string& file, std::uint64_t line, std::string message,
-           int event = 0) {
-    out_.findings.push_back({kind, file, line, 0, event, "", std::move(message)});
-  }
-  void add_all(std::vector<Finding> findings) {
-    for (Finding& finding : findings) out_.findings.push_back(std::move(finding));
-  }
-
   std::optional<std::string> find(const PackingList::File& file) {
     auto name = folder_.find(file.name);
     if (!name)
-      add(Finding::Kind::fault, packing_list_, file.line,
-          file.name + " is listed, but not in the folder", file.primary ? 0 : 8054);
+      findings_.fault(packing_list_, file.line, file.primary ? 0 : 8054,
+                      file.name + " is listed, but not in the folder");
     return name;
   }
 
   Result<void> check_secondary(const PackingList::File& listed) {
-    const auto name = find(listed);
-    if (!name) return {};
-    auto file = folder_.file(*name);
-    if (!file) return std::move(file).error();
-    auto header = SecondaryFile(std::move(*file), *name).has_header();
-    if (!header) return std::move(header).error();
-    if (!*header)
-      add(Finding::Kind::note, *name, 0,  // pointers lead past it: import loses nothing
-          "byte 0: the header line \"" + std::string(kSecondaryHeader) + "\" was expected", 8059);
+    if (const auto name = find(listed)) blocks_.expect(*name);
     return {};
   }
 
@@ -67,39 +63,50 @@ class Verifier {
     auto file = folder_.file(*name);
     if (!file) return std::move(file).error();
     PrimaryReader reader(std::move(*file), *name, page_);
-    rows_.emplace(folder_, page_, *name);
-    found_ = {};
+    begin_rows(*name);
     bool any_section = false, ours_here = list_.note.has_value();
     for (;;) {
       auto entry = reader.next();
       if (!entry) return std::move(entry).error();
-      add_all(reader.take_remarks());
+      findings_.add_all(reader.take_remarks());
       if (auto* section = std::get_if<Section>(&*entry)) {
         any_section = true;
         ours_here = ours_here || section->account.has_value();
         ours_ = ours_ || section->account.has_value();
-        if (section->defect) out_.findings.push_back(*section->defect);
+        if (section->defect) findings_.add(*section->defect);
         section_ = std::move(*section);
+        accounts_.section(*name, section_);
       } else if (const auto* row = std::get_if<Row>(&*entry)) {
         if (auto done = check_row(*row); !done) return done;
       } else {
         break;
       }
     }
-    if (!any_section) add(Finding::Kind::note, *name, 0, "no section in this primary file");
+    if (!any_section) findings_.note(*name, 0, 0, "no section in this primary file");
     if (ours_here)
-      if (const auto what = missing_rows(reader.end(), found_))
-        add(Finding::Kind::fault, *name, 0, *what);
+      if (const auto what = missing_rows(reader.end(), found_)) findings_.fault(*name, 0, 0, *what);
     return {};
   }
 
+  void begin_rows(const std::string& name) {
+    rows_.emplace(folder_, page_, name);
+    rows_->watch(
+        [this](const Row& row, const SecondaryFile& file, const std::vector<Block>& blocks) {
+          if (watched_) watched_ = blocks_.chain(rows_->name(), row.line, file, blocks);
+          pointed_to_.insert(base::lower(file.name()));
+        });
+    found_ = {};
+  }
+
   Result<void> check_row(const Row& row) {
+    auto done = judge_row(row);
+    return done ? std::exchange(watched_, Result<void>()) : done;
+  }
+
+  Result<void> judge_row(const Row& row) {
     switch (section_.kind) {
       case SectionKind::directory:
-        ++found_.entries;
-        ++out_.directory_entries;
-        take(rows_->entry(section_, row));
-        return {};
+        return check_entry(row);
       case SectionKind::pab:
         ++found_.lists;
         return check_list(row);
@@ -113,8 +120,16 @@ class Verifier {
     auto read = rows_->message(section_, row);
     if (!read) return std::move(read).error();
     if (const auto* message = std::get_if<ReadMessage>(&*read)) note_unlisted(row, *message);
-    take(std::move(*read));
-    return {};
+    return take(row, std::move(*read));
+  }
+
+  Result<void> check_entry(const Row& row) {
+    ++found_.entries;
+    ++out_.directory_entries;
+    auto read = rows_->entry(section_, row);
+    if (std::holds_alternative<ReadEntry>(read))
+      accounts_.directory_row(rows_->name(), section_, row, page_);
+    return take(row, std::move(read));
   }
 
   Result<void> check_list(const Row& row) {
@@ -122,61 +137,53 @@ class Verifier {
     if (!read) return std::move(read).error();
     const auto* good = std::get_if<ReadList>(&*read);
     if (good == nullptr || !good->is_entry) ++out_.lists;
-    if (good != nullptr && !good->is_entry && good->list.members.empty() && !good->says_empty) {
-      add(Finding::Kind::note, rows_->name(), row.line,
-          "list \"" + base::printable(good->list.name) +
-              "\" has no members: empty lists are legal, but this is also how lists with members "
-              "named 'Last, First' came out of one extractor");
-      out_.findings.back().rule = "Q214838";
-    }
-    take(std::move(*read));
-    return {};
+    if (good != nullptr && !good->is_entry && good->list.members.empty() && !good->says_empty)
+      findings_.note(rows_->name(), row.line, 0,
+                     "list \"" + base::printable(good->list.name) +
+                         "\" has no members: empty lists are legal, but this is also how lists "
+                         "with members named 'Last, First' came out of one extractor",
+                     "Q214838");
+    if (good != nullptr) accounts_.list_row(rows_->name(), row, good->list, good->is_entry, page_);
+    return take(row, std::move(*read));
   }
 
   template <class Read>
-  void take(std::variant<Read, Defect> read) {
-    if (auto* good = std::get_if<Read>(&read)) return add_all(std::move(good->odd));
+  Result<void> take(const Row& row, std::variant<Read, Defect> read) {
+    if (auto* good = std::get_if<Read>(&read)) {
+      findings_.add_all(std::move(good->odd));
+      return {};
+    }
     const Defect& defect = std::get<Defect>(read);
-    if (defect.reason != "bad-section") return out_.findings.push_back(defect.finding);
     // The section's own finding says it all; its rows are only counted.
+    if (defect.reason != "bad-section") findings_.add(defect.finding);
+    return rows_->follow_all(row);  // so that what they lead to is not called orphaned
   }
 
   void note_unlisted(const Row& row, const ReadMessage& message) {
     const std::string name = base::lower(message.secondary);
-    if (name.empty() || listed_.contains(name) || !pointed_to_.insert(name).second) return;
-    add(Finding::Kind::note, rows_->name(), row.line,
-        message.secondary + " is not in the packing list, but is pointed to and there");
-  }
-
-  // What nobody lists is not imported: a mailbox may be missing.
-  void note_unlisted() {
-    for (const auto& [folded, name] : folder_.names()) {
-      const bool ours = folded.ends_with(".pri") || folded.ends_with(".sec");
-      if (ours && !listed_.contains(folded) && !pointed_to_.contains(folded))
-        add(Finding::Kind::note, name, 0, "in the folder, but not in the packing list");
-    }
+    if (name.empty() || listed_.contains(name) || !said_.insert(name).second) return;
+    findings_.note(rows_->name(), row.line, 0,
+                   message.secondary + " is not in the packing list, but is pointed to and there");
   }
 
   const Folder& folder_;
   const PackingList& list_;
   const base::CodePage& page_;
   Verification out_;
+  Findings findings_;
+  BlockCheck blocks_;
+  AccountCheck accounts_;
   std::string packing_list_;
-  std::set<std::string> listed_, pointed_to_;
+  std::set<std::string> listed_, pointed_to_, said_;  // in lower case
   bool ours_ = false;
   // Of the primary being read:
   std::optional<RowReader> rows_;
   Section section_;
   EndNote found_;
+  Result<void> watched_;
 };
 
 }  // namespace
-
-bool Verification::good() const {
-  for (const Finding& finding : findings)
-    if (finding.kind == Finding::Kind::fault) return false;
-  return true;
-}
 
 Result<Verification> verify(const std::filesystem::path& packing_list) {
   std::vector<Finding> findings;
@@ -185,7 +192,8 @@ Result<Verification> verify(const std::filesystem::path& packing_list) {
   auto page = base::CodePage::find(list->code_page);
   if (!page) {
     if (list->code_page != 0)
-      findings.push_back({Finding::Kind::fault, packing_list.filename().string(), 1, 0, 0, "",
+      findings.push_back({Finding::Kind::fault, packing_list.filename().string(), list->number_line,
+                          0, 0, "",
                           page.error().message + " (Unicode is not allowed in migration files)"});
     page = base::CodePage::find(850);  // the rest of the set can still be looked at
     if (!page) return std::move(page).error();

@@ -32,7 +32,8 @@ class Builder {
   explicit Builder(base::CodePage page) : page_(std::move(page)) {}
 
   base::Result<Entity> part(const Part& part, bool body) {
-    if (part.kind == Part::Kind::file) return file(part);
+    if (part.kind == Part::Kind::schedule) return schedule(part);
+    if (part.kind != Part::Kind::text) return file(part);
     auto rich = is_rtf(part.content);
     if (!rich) return std::move(rich).error();
     auto entity = *rich ? raw("text/rtf", part.content) : plain(part.content);
@@ -65,6 +66,9 @@ class Builder {
     if (facts.replaced > 0)
       warn(fmt::format("{} bytes of a text mean nothing in code page {}: delivered as U+FFFD",
                        facts.replaced, page_.number()));
+    if (facts.printed > 0)
+      warn(fmt::format("{} colour codes of a text (^b1e, ^b1f, ^b70: Q181130) are left out",
+                       facts.printed));
     if (facts.controls > 0)
       warn(
           fmt::format("{} control characters of a text are delivered as their pictures "
@@ -93,6 +97,12 @@ class Builder {
     entity->disposition = "attachment";
     entity->filename = std::move(clean);
     return entity;
+  }
+
+  // Schedule+ text goes on as it is, a file of its own type's name: it is in the code page of the
+  // set and not meant to be read in a mail.
+  base::Result<Entity> schedule(const Part& part) {
+    return attachment(part.name.empty() ? "SCHEDULE.SC2" : part.name, part.content);
   }
 
   base::Result<Entity> file(const Part& part) {

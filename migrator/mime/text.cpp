@@ -10,6 +10,9 @@ namespace {
 constexpr std::size_t kPortion = 32 * 1024;
 constexpr char kColour = '\x02', kEndOfFile = '\x1A', kDelete = '\x7F';
 
+// White on blue, yellow on blue, black on grey: what is left of them where nobody strips them.
+constexpr std::string_view kPrinted[] = {"^b1e", "^b1f", "^b70"};
+
 bool is_hex(char c) {
   return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
 }
@@ -48,6 +51,7 @@ base::Result<void> TextReader::fill() {
   drop_colours(base::text_of(base::Bytes(raw).first(*got)), ended_);
   std::string utf8;
   decoder_.feed(plain_, ended_, utf8);
+  drop_printed(utf8);
   put(utf8);
   if (ended_ && open_line_) end_line();
   facts_.replaced = decoder_.replaced();
@@ -77,6 +81,25 @@ void TextReader::drop_colours(std::string_view raw, bool last) {
     }
   }
   if (last) plain_ += code_;
+}
+
+// On text, after decoding: '^' is half of a letter in code pages of East Asia. Other ^bhh stay, as
+// a person may have written them.
+void TextReader::drop_printed(std::string& utf8) {
+  utf8.insert(0, std::exchange(caret_, {}));
+  for (auto at = utf8.find('^'); at != std::string::npos; at = utf8.find('^', at)) {
+    const auto code = std::string_view(utf8).substr(at, 4);
+    if (std::ranges::count(kPrinted, code) > 0) {
+      utf8.erase(at, code.size());
+      ++facts_.printed;
+    } else if (!ended_ && code.size() < 4 &&
+               std::ranges::any_of(kPrinted, [&](auto one) { return one.starts_with(code); })) {
+      caret_ = code;
+      utf8.erase(at);
+    } else {
+      ++at;
+    }
+  }
 }
 
 void TextReader::put(std::string_view utf8) {

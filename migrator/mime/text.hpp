@@ -16,12 +16,14 @@ struct TextFacts {
   std::size_t replaced = 0;      // bytes without a meaning in the code page, now U+FFFD
   std::size_t controls = 0;      // control characters, now shown as U+2400 and so on
   std::size_t colours = 0;       // colour codes left out
+  std::size_t printed = 0;       // of the three that are published in their printed form, "^b1e"
 };
 
 /// Reads a text item. Line ends (CR LF, CR, LF) become LF and the last line gets one; 0x1A at the
 /// end, DOS's end of file, goes; so do colour codes, the byte 02 and two hexadecimal digits
-/// (Q181130). TAB and FF stay. Any other control character would be an order to a terminal or, as
-/// NUL, the end of the mail for some servers: it becomes its picture, U+2400 to U+2421.
+/// (Q181130), and the printed form of the three that the article names: ^b1e, ^b1f, ^b70. TAB and
+/// FF stay. Any other control character would be an order to a terminal or, as NUL, the end of the
+/// mail for some servers: it becomes its picture, U+2400 to U+2421.
 class TextReader : public base::ByteSource {
  public:
   TextReader(base::Blob content, const base::CodePage& page);
@@ -32,6 +34,7 @@ class TextReader : public base::ByteSource {
  private:
   base::Result<void> fill();
   void drop_colours(std::string_view raw, bool last);
+  void drop_printed(std::string& utf8);
   void put(std::string_view utf8);
   void special(char c);
   void end_of_file_marks();
@@ -43,6 +46,7 @@ class TextReader : public base::ByteSource {
   base::TextDecoder decoder_;
   TextFacts facts_;
   std::string code_;        // the beginning of what may be a colour code
+  std::string caret_;       // the end of a portion that may be the beginning of a printed one
   std::string plain_;       // raw bytes without colour codes
   std::string ready_;       // what read() hands out
   std::size_t handed_ = 0;  // of ready_

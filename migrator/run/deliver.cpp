@@ -51,7 +51,11 @@ class Delivery {
                             const Result<std::vector<std::string>>& put);
   Result<bool> items(const Account& account, const Holder& holder);
   Result<void> item(const Account& account, const Holder& holder, const Item& item);
-  Result<std::vector<std::string>> warnings_of(const Holder& holder, const Item& item);
+  Result<std::vector<std::string>> warnings_of(const Holder& holder, ItemKind kind,
+                                               std::uint64_t sequence,
+                                               const std::vector<std::string>& own);
+  Result<void> record_list(const Holder& holder, std::uint64_t sequence, const PersonalList& list,
+                           const Result<std::vector<std::string>>& put);
   bool directory_left_out() const { return desk_.job.left_out.contains(Content::directory); }
 
   Desk& desk_;
@@ -130,9 +134,11 @@ Result<bool> Delivery::account(const Account& account) {
   desk_.watch.say(
       {{"event", "account"}, {"kind", ledger::to_string(holder->kind)}, {"name", holder->name}});
   // Once for each mailbox: with its lists, or where nobody wants these, with the directory.
-  const bool address_book = options_.pass.carries(Content::lists) ||
-                            (options_.directory && desk_.job.left_out.contains(Content::lists));
-  if (account.kind == AccountKind::mailbox && address_book)
+  const auto& left_out = desk_.job.left_out;
+  const bool nobody_wants =
+      left_out.contains(Content::lists) && left_out.contains(Content::address_book);
+  const bool now = options_.pass.carries_lists() || (options_.directory && nobody_wants);
+  if (account.kind == AccountKind::mailbox && now)
     if (auto done = lists(account, *holder); !done) return std::move(done).error();
   if (!options_.pass.carries(content_of(account))) return true;
   return items(account, *holder);
@@ -142,10 +148,12 @@ Result<bool> Delivery::account(const Account& account) {
 // when the ledger has them: the destination learns in every run what it has. A mailbox without
 // lists has the directory beside it all the same.
 Result<void> Delivery::lists(const Account& account, const Holder& holder) {
-  const bool wanted = options_.pass.carries(Content::lists);
-  auto lists = wanted ? source_.lists(account) : std::vector<PersonalList>();
+  auto lists = options_.pass.carries_lists() ? source_.lists(account) : std::vector<PersonalList>();
   if (!lists) return std::move(lists).error().during("personal lists");
-  auto put = destination_.put(account, *lists);
+  std::vector<PersonalList> wanted;
+  for (const PersonalList& list : *lists)
+    if (!list.damage && options_.pass.carries(content_of(list))) wanted.push_back(list);
+  auto put = destination_.put(account, wanted);
   if (!put && !concerns_item(put.error())) return std::move(put).error().during("personal lists");
   batch_.add(0);
   return record_lists(holder, *lists, put);
@@ -158,10 +166,8 @@ Result<void> Delivery::record_lists(const Holder& holder, const std::vector<Pers
     auto next = next_sequence(holder, ItemKind::list, sequence);
     if (!next) return std::move(next).error();
     sequence = *next;
-    const Row row = put ? delivered(ItemKind::list, sequence, list.place)
-                        : rejected(ItemKind::list, sequence, list.place, Reason::undeliverable,
-                                   put.error().message);
-    if (auto done = desk_.record(holder, row); !done) return done;
+    if (!options_.pass.carries(content_of(list))) continue;
+    if (auto done = record_list(holder, sequence, list, put); !done) return done;
   }
   if (!put || put->empty()) return {};
   std::vector<std::string> warnings = *put;
@@ -170,6 +176,18 @@ Result<void> Delivery::record_lists(const Holder& holder, const std::vector<Pers
         "the directory was left out, so the members of the personal lists were delivered "
         "by name"};
   return desk_.ledger.warn(holder.id, ItemKind::list, 0, warnings);
+}
+
+Result<void> Delivery::record_list(const Holder& holder, std::uint64_t sequence,
+                                   const PersonalList& list,
+                                   const Result<std::vector<std::string>>& put) {
+  auto warnings = warnings_of(holder, ItemKind::list, sequence, list.warnings);
+  if (!warnings) return std::move(warnings).error();
+  const Row row = list.damage ? damaged(ItemKind::list, sequence, list.place, *list.damage)
+                  : put       ? delivered(ItemKind::list, sequence, list.place)
+                        : rejected(ItemKind::list, sequence, list.place, Reason::undeliverable,
+                                   put.error().message);
+  return desk_.record(holder, row, *warnings);
 }
 
 Result<bool> Delivery::items(const Account& account, const Holder& holder) {
@@ -197,7 +215,7 @@ Result<void> Delivery::item(const Account& account, const Holder& holder, const 
   if (!state) return std::move(state).error();
   if (*state == State::delivered) return {};
   batch_.add(weight(item));
-  auto warnings = warnings_of(holder, item);
+  auto warnings = warnings_of(holder, ItemKind::message, item.sequence, item.warnings);
   if (!warnings) return std::move(warnings).error();
   if (item.damage || !item.message)
     return desk_.record(holder,
@@ -220,10 +238,12 @@ Result<void> Delivery::item(const Account& account, const Holder& holder, const 
 }
 
 // What was odd when an item was extracted is not odd in the set any more: the ledger remembers it.
-Result<std::vector<std::string>> Delivery::warnings_of(const Holder& holder, const Item& item) {
-  if (!options_.extracted) return item.warnings;
-  auto warnings = desk_.ledger.warnings_of(holder.id, ItemKind::message, item.sequence);
-  if (warnings) add(*warnings, item.warnings);
+Result<std::vector<std::string>> Delivery::warnings_of(const Holder& holder, ItemKind kind,
+                                                       std::uint64_t sequence,
+                                                       const std::vector<std::string>& own) {
+  if (!options_.extracted) return own;
+  auto warnings = desk_.ledger.warnings_of(holder.id, kind, sequence);
+  if (warnings) add(*warnings, own);
   return warnings;
 }
 

@@ -93,7 +93,7 @@ Result<bool> Extraction::account(unsigned number, const Account& account) {
       {{"event", "account"}, {"kind", ledger::to_string(holder->kind)}, {"name", holder->name}});
   auto out = writer_.account(number, account);
   if (!out) return std::move(out).error();
-  if (account.kind == AccountKind::mailbox && options_.pass.carries(Content::lists))
+  if (account.kind == AccountKind::mailbox && options_.pass.carries_lists())
     if (auto written = lists(account, *holder, **out); !written) return std::move(written).error();
   if (options_.pass.carries(content_of(account))) {
     auto more = items(account, *holder, **out);
@@ -110,9 +110,13 @@ Result<void> Extraction::lists(const Account& account, const Holder& holder,
   if (!lists) return std::move(lists).error().during("personal lists");
   std::uint64_t sequence = 0;
   for (const PersonalList& list : *lists) {
-    auto row = row_of(out.put(list), ItemKind::list, ++sequence, list.place);
+    ++sequence;
+    if (!options_.pass.carries(content_of(list))) continue;
+    auto row = list.damage
+                   ? Result<Row>(damaged(ItemKind::list, sequence, list.place, *list.damage))
+                   : row_of(out.put(list), ItemKind::list, sequence, list.place);
     if (!row) return std::move(row).error().during("personal lists");
-    if (auto entered = desk_.record(holder, *row); !entered) return entered;
+    if (auto entered = desk_.record(holder, *row, list.warnings); !entered) return entered;
   }
   return {};
 }

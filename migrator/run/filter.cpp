@@ -16,7 +16,8 @@ class Filter {
     for (const Account& account : source_.catalogue().accounts) {
       auto holder = desk_.holder(account);
       if (!holder) return std::move(holder).error();
-      if (account.kind == AccountKind::mailbox && left_out(Content::lists))
+      if (account.kind == AccountKind::mailbox &&
+          (left_out(Content::lists) || left_out(Content::address_book)))
         if (auto done = lists(account, *holder); !done) return std::move(done).error();
       if (!left_out(content_of(account))) continue;
       auto more = items(account, *holder);
@@ -57,8 +58,11 @@ class Filter {
     auto lists = source_.lists(account);
     if (!lists) return std::move(lists).error();
     std::uint64_t sequence = 0;
-    for (const PersonalList& list : *lists)
-      if (auto done = enter(holder, ItemKind::list, ++sequence, list.place); !done) return done;
+    for (const PersonalList& list : *lists) {
+      ++sequence;
+      if (!left_out(content_of(list))) continue;
+      if (auto done = enter(holder, ItemKind::list, sequence, list.place); !done) return done;
+    }
     return {};
   }
 

@@ -9,6 +9,7 @@
 #include "base/json.hpp"
 #include "base/path.hpp"
 #include "base/text.hpp"
+#include "migrator/survey/origin.hpp"
 
 namespace migrator::run {
 namespace {
@@ -19,7 +20,8 @@ using base::Error;
 using base::Result;
 
 constexpr std::string_view kTakes =
-    "SRC is a folder with set.json, or the .PKL of a set of migration files";
+    "SRC is a folder with set.json or with what EXPORT wrote, or the .PKL of a set of migration "
+    "files";
 
 // One line a file. A file that is absent has a line too: its arrival is a change.
 std::string line_of(const fs::path& folder, const std::string& name) {
@@ -43,7 +45,8 @@ void collect(const base::Json& json, std::set<std::string>& out) {
 }
 
 Result<std::set<std::string>> files_of_export_set(const Origin& origin) {
-  auto json = base::read_json(origin.folder / "set.json");
+  auto json = origin.choice.description ? Result<base::Json>(*origin.choice.description)
+                                        : base::read_json(origin.folder / "set.json");
   if (!json) return std::move(json).error();
   std::set<std::string> out;
   collect(*json, out);
@@ -67,9 +70,29 @@ Result<std::set<std::string>> files_of_packing_list(const Origin& origin) {
   return out;
 }
 
+// A folder that nobody has described: its one set, or what a survey would write into its set.json.
+Result<Origin> origin_of_leftovers(const fs::path& folder, const fs::path& profile) {
+  auto way = survey::way_into(folder, {profile});
+  if (!way) return std::move(way).error();
+  if (way->packing_list)
+    return Origin{Origin::Kind::packing_list, *way->packing_list, way->packing_list->parent_path()};
+  Origin out{Origin::Kind::export_set, folder, folder};
+  out.choice.description = std::move(way->description);
+  return out;
+}
+
+// Of what describes the source: its packing list, set.json, or the draft of one.
+Result<std::string> digest_of_head(const Origin& origin) {
+  if (origin.choice.description) return base::sha256(base::canonical(*origin.choice.description));
+  const bool set = origin.kind == Origin::Kind::packing_list;
+  auto head = base::ReadableFile::open(set ? origin.path : origin.path / "set.json");
+  if (!head) return std::move(head).error();
+  return base::sha256(base::Blob::window(*head, 0, (*head)->size()));
+}
+
 }  // namespace
 
-Result<Origin> origin_of(const fs::path& path) {
+Result<Origin> origin_of(const fs::path& path, const fs::path& profile) {
   std::error_code error;
   const auto status = fs::status(path, error);
   if (!fs::exists(status))
@@ -77,7 +100,7 @@ Result<Origin> origin_of(const fs::path& path) {
                  std::string(kTakes)};
   if (fs::is_directory(status)) {
     if (fs::exists(path / "set.json", error)) return Origin{Origin::Kind::export_set, path, path};
-    return Error{Errc::usage, path.string() + ": has no set.json", std::string(kTakes)};
+    return origin_of_leftovers(path, profile);
   }
   if (fs::is_regular_file(status) && base::lower(path.extension().string()) == ".pkl") {
     const fs::path folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
@@ -89,15 +112,20 @@ Result<Origin> origin_of(const fs::path& path) {
 
 Result<std::string> fingerprint(const Origin& origin) {
   const bool set = origin.kind == Origin::Kind::packing_list;
-  auto head = base::ReadableFile::open(set ? origin.path : origin.path / "set.json");
-  if (!head) return std::move(head).error();
-  auto digest = base::sha256(base::Blob::window(*head, 0, (*head)->size()));
+  auto digest = digest_of_head(origin);
   if (!digest) return std::move(digest).error();
   auto names = set ? files_of_packing_list(origin) : files_of_export_set(origin);
   if (!names) return std::move(names).error();
   base::Sha256 sum;
   sum.update(*digest);
   for (const std::string& name : *names) sum.update(line_of(origin.folder, name));
+  if (!origin.choice.profile.empty()) {
+    auto profile = base::ReadableFile::open(origin.choice.profile);
+    if (!profile) return std::move(profile).error();
+    auto words = base::sha256(base::Blob::window(*profile, 0, (*profile)->size()));
+    if (!words) return std::move(words).error();
+    sum.update(*words);
+  }
   return std::move(sum).hex();
 }
 

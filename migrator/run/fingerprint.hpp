@@ -4,6 +4,7 @@
 #include <string>
 
 #include "base/result.hpp"
+#include "migrator/ccmail/export_set.hpp"
 
 namespace migrator::run {
 
@@ -11,13 +12,16 @@ namespace migrator::run {
 struct Origin {
   enum class Kind { export_set, packing_list };
   Kind kind = Kind::export_set;
-  std::filesystem::path path;    // the folder with set.json, or the .PKL
-  std::filesystem::path folder;  // that the places of its items are relative to
+  std::filesystem::path path;     // the folder with set.json, or the .PKL
+  std::filesystem::path folder;   // that the places of its items are relative to
+  ccmail::SetChoice choice = {};  // of an export set
 };
 
-/// Errc::io when there is nothing, Errc::usage when it is neither a folder with set.json nor a
-/// .PKL.
-base::Result<Origin> origin_of(const std::filesystem::path& path);
+/// A folder without set.json is surveyed: the one set of migration files in it, or the set.json
+/// that it would need, in `choice`; `profile` of keyword spellings helps to read it. Errc::io when
+/// there is nothing, Errc::usage when it is neither nor a .PKL.
+base::Result<Origin> origin_of(const std::filesystem::path& path,
+                               const std::filesystem::path& profile = {});
 
 /// A digest of set.json (or the .PKL) and of the names, sizes and modification times of the files
 /// that belong to it. The contents are not read: a mailbox may be larger than patience.

@@ -16,6 +16,7 @@ constexpr std::pair<Content, std::string_view> kWords[] = {
     {Content::messages, "messages"},
     {Content::boards, "bulletin-boards"},
     {Content::lists, "personal-mailing-lists"},
+    {Content::address_book, "personal-address-book"},
     {Content::directory, "directory"}};
 
 template <class Words>
@@ -76,6 +77,9 @@ Result<Job> arrange(const contract::Plan& plan) {
   job.left_out = contents(plan.left_out);
   job.left_out.merge(contents(plan.operation.members("migration.excluded").members));
   std::set<Content> placed = job.left_out;
+  // With the lists, wherever these go; for itself only without them.
+  const bool with_lists =
+      !placed.contains(Content::lists) && placed.insert(Content::address_book).second;
   for (const auto& planned : plan.passes) {
     Pass pass{planned.steps == "one" ? Steps::one : Steps::two, {}};
     for (Content kind : contents(planned.content))
@@ -86,6 +90,8 @@ Result<Job> arrange(const contract::Plan& plan) {
     if (placed.contains(kind)) continue;
     if (auto done = place(plan, kind, job.passes); !done) return std::move(done).error();
   }
+  for (Pass& pass : job.passes)
+    if (with_lists && pass.carries(Content::lists)) pass.content.insert(Content::address_book);
   for (const Pass& pass : job.passes)
     if (forbidden(plan, pass))
       return Error{Errc::conflict, "the plan asks for what one of its guards forbids",
@@ -117,9 +123,17 @@ Content content_of(const Account& account) {
   return account.kind == AccountKind::board ? Content::boards : Content::messages;
 }
 
+Content content_of(const PersonalList& list) {
+  return list.address_book ? Content::address_book : Content::lists;
+}
+
+bool Pass::carries_lists() const {
+  return carries(Content::lists) || carries(Content::address_book);
+}
+
 bool Pass::carries(const Account& account) const {
   if (carries(content_of(account))) return true;
-  return account.kind == AccountKind::mailbox && carries(Content::lists);
+  return account.kind == AccountKind::mailbox && carries_lists();
 }
 
 bool Job::carries(const Account& account) const {
@@ -129,7 +143,7 @@ bool Job::carries(const Account& account) const {
 bool Job::brings_directory(std::size_t pass) const {
   if (left_out.contains(Content::directory)) return false;
   const auto first = std::ranges::find_if(passes, [](const Pass& one) {
-    return one.carries(Content::directory) || one.carries(Content::lists);
+    return one.carries(Content::directory) || one.carries_lists();
   });
   return first - passes.begin() == static_cast<std::ptrdiff_t>(pass);
 }
@@ -177,9 +191,11 @@ Job import_job() {
 }
 
 std::string to_string(const Job& job) {
-  const auto words = [](const std::set<Content>& content) {
+  const auto words = [](const std::set<Content>& content, bool all = false) {
     std::vector<std::string_view> out;
-    for (Content kind : content) out.push_back(to_string(kind));
+    for (Content kind : content)
+      if (all || kind != Content::address_book || !content.contains(Content::lists))
+        out.push_back(to_string(kind));
     return fmt::format("{}", fmt::join(out, ", "));
   };
   std::string out;
@@ -191,7 +207,7 @@ std::string to_string(const Job& job) {
                                                                 : "two-step";
     out += fmt::format("{}: {}", steps, words(pass.content));
   }
-  if (!job.left_out.empty()) out += "; left out: " + words(job.left_out);
+  if (!job.left_out.empty()) out += "; left out: " + words(job.left_out, true);
   return out;
 }
 

@@ -1,10 +1,9 @@
 #include "migrator/run/recovery.hpp"
 
-#include <map>
+#include <fmt/format.h>
 
-#include "base/blob.hpp"
 #include "base/json.hpp"
-#include "base/path.hpp"
+#include "base/text.hpp"
 
 namespace migrator::run {
 namespace {
@@ -12,111 +11,145 @@ namespace {
 namespace fs = std::filesystem;
 using base::Result;
 using ledger::Rejected;
+using Kept = RecoveryWriter::Kept;
 
-std::string file_name(const Rejected& item) {
-  std::string name(ledger::to_string(item.owner));
-  if (!item.name.empty()) name += "-" + base::safe_name(item.name);
-  return name + "-" + std::string(ledger::to_string(item.row.kind)) + "-" +
-         std::to_string(item.row.sequence) + ".raw";
+base::Json line_of(const Rejected& item, const Kept& kept) {
+  base::Json out = {{"kind", ledger::to_string(item.owner)},
+                    {"account", item.name},
+                    {"item", ledger::to_string(item.row.kind)},
+                    {"sequence", item.row.sequence},
+                    {"file", item.row.place.file},
+                    {"offset", item.row.place.offset},
+                    {"length", item.row.place.length},
+                    {"reason", ledger::to_string(item.row.reason)},
+                    {"message", item.row.message},
+                    {"bytes", nullptr}};
+  if (kept.file.empty()) return out;
+  out["bytes"] = kept.file;
+  out["bytes_offset"] = kept.offset;
+  out["bytes_length"] = kept.length;
+  return out;
 }
 
-base::Json line_of(const Rejected& item, const std::string& kept) {
-  return {{"kind", ledger::to_string(item.owner)},
-          {"account", item.name},
-          {"item", ledger::to_string(item.row.kind)},
-          {"sequence", item.row.sequence},
-          {"file", item.row.place.file},
-          {"offset", item.row.place.offset},
-          {"length", item.row.place.length},
-          {"reason", ledger::to_string(item.row.reason)},
-          {"message", item.row.message},
-          {"bytes", kept.empty() ? base::Json(nullptr) : base::Json(kept)}};
+std::string sentence_of(const Rejected& item, const Kept& kept) {
+  const std::string where = kept.file.empty() ? "no bytes could be kept"
+                                              : fmt::format("{}, byte {}", kept.file, kept.offset);
+  std::string whose(ledger::to_string(item.owner));
+  if (!item.name.empty()) whose += " " + base::printable(item.name);
+  return fmt::format("{}, {} {}: {}\n  {}: {}\n", whose, ledger::to_string(item.row.kind),
+                     item.row.sequence, where, ledger::to_string(item.row.reason),
+                     base::printable(item.row.message));
 }
+
+std::string introduction(const Salvage& salvage, const fs::path& folder) {
+  const bool files = salvage.origin.kind == Origin::Kind::packing_list;
+  const std::string what =
+      files ? "the rows of its .PRI files, as they stood; the .SEC files that they point into are "
+              "copies"
+            : "one file for each message, with its bytes as they stood; the records of the "
+              "directory are in directory.exp";
+  return fmt::format(
+      "What this migration could not deliver: {}.\n\nCorrect the files, then add them to what was "
+      "delivered:\n\n  sidestep-migrator import --files '{}' --to '{}'\n\nNothing that was "
+      "delivered before is touched, and what still cannot be read is kept again.\n"
+      "rejected.ndjson has the same list for programs.\n\n",
+      what, recovery_set(salvage.origin, folder).string(),
+      salvage.destination.empty() ? "maildir:PATH" : salvage.destination);
+}
+
+// A text file that has its name only when it is whole.
+class Draft {
+ public:
+  static Result<Draft> begin(base::Files& files, fs::path path) {
+    fs::path draft = path;
+    draft += ".new";
+    auto file = files.create(draft);
+    if (!file) return std::move(file).error();
+    return Draft(files, std::move(path), std::move(draft), std::move(*file));
+  }
+  Result<void> write(std::string_view text) { return file_->write(base::bytes_of(text)); }
+  Result<void> close() {
+    if (auto done = file_->sync(); !done) return done;
+    return file_->close();
+  }
+  Result<void> publish() { return files_->rename(draft_, path_); }
+
+ private:
+  Draft(base::Files& files, fs::path path, fs::path draft, std::unique_ptr<base::OutputFile> file)
+      : files_(&files), path_(std::move(path)), draft_(std::move(draft)), file_(std::move(file)) {}
+  base::Files* files_;
+  fs::path path_, draft_;
+  std::unique_ptr<base::OutputFile> file_;
+};
 
 class Keeper {
  public:
-  Keeper(base::Files& files, ledger::Ledger& ledger, const fs::path& source, fs::path folder)
-      : files_(files), ledger_(ledger), source_(source), folder_(std::move(folder)) {}
+  Keeper(const Salvage& salvage, fs::path folder) : salvage_(salvage), folder_(std::move(folder)) {}
 
-  Result<std::uint64_t> run() {
-    std::uint64_t count = 0;
-    auto kept = ledger_.each_rejected([&](const Rejected& item) -> Result<void> {
-      if (count++ == 0)
+  Result<std::optional<fs::path>> run() {
+    auto kept = salvage_.ledger.each_rejected([&](const Rejected& item) -> Result<void> {
+      if (!writer_)
         if (auto begun = begin(); !begun) return begun;
-      auto name = bytes(item);
-      if (!name) return std::move(name).error();
-      return list_->write(base::bytes_of(base::dump(line_of(item, *name), -1) + "\n"));
+      return take(item);
     });
     if (!kept) return std::move(kept).error();
-    if (count > 0)
-      if (auto ended = end(); !ended) return std::move(ended).error();
-    return count;
+    if (!writer_) return std::optional<fs::path>();
+    if (auto ended = end(); !ended) return std::move(ended).error();
+    return std::optional(recovery_set(salvage_.origin, folder_));
   }
 
  private:
-  fs::path list() const { return folder_ / "rejected.ndjson"; }
-  fs::path draft() const { return folder_ / "rejected.ndjson.new"; }
-
   Result<void> begin() {
-    if (auto made = files_.make_directories(folder_); !made) return made;
-    auto file = files_.create(draft());
-    if (!file) return std::move(file).error();
-    list_ = std::move(*file);
-    return {};
-  }
-
-  // The list comes last: where it stands, the bytes are there.
-  Result<void> end() {
-    if (auto done = list_->sync(); !done) return done;
-    if (auto done = list_->close(); !done) return done;
-    if (auto done = files_.sync_filesystem(folder_); !done) return done;
-    if (auto done = files_.rename(draft(), list()); !done) return done;
-    return files_.sync_directory(folder_);
-  }
-
-  // What the place of an item covers; one of unknown length goes on to the next item of its file,
-  // or to its end.
-  Result<base::Blob> window(const Place& place) {
-    auto path = base::RelPath::parse(place.file);
-    if (!path) return std::move(path).error();
-    auto file = base::ReadableFile::open(path->under(source_));
-    if (!file) return std::move(file).error();
-    const std::uint64_t size = (*file)->size();
-    if (place.offset > size) return base::Blob();
-    std::uint64_t length = place.length;
-    if (length == 0) {
-      auto next = ledger_.next_offset(place);
-      if (!next) return std::move(next).error();
-      length = next->value_or(size) - place.offset;
+    if (auto made = salvage_.files.make_directories(folder_); !made) return made;
+    auto writer = salvage_.origin.kind == Origin::Kind::packing_list
+                      ? files_recovery(salvage_, folder_)
+                      : export_recovery(salvage_, folder_);
+    if (!writer) return std::move(writer).error();
+    writer_ = std::move(*writer);
+    for (const char* name : {"README.txt", "rejected.ndjson"}) {
+      auto draft = Draft::begin(salvage_.files, folder_ / name);
+      if (!draft) return std::move(draft).error();
+      drafts_.push_back(std::move(*draft));
     }
-    return base::Blob::window(*file, place.offset, std::min(length, size - place.offset));
+    return drafts_.front().write(introduction(salvage_, folder_));
   }
 
-  // The name of the file that holds the bytes; "" when the source no longer gives them.
-  Result<std::string> bytes(const Rejected& item) {
-    auto blob = window(item.row.place);
-    if (!blob) return std::string();
-    const std::string name = file_name(item);
-    auto file = files_.create(folder_ / name);
-    if (!file) return std::move(file).error();
-    auto copied = blob->each([&](base::Bytes piece) { return (*file)->write(piece); });
-    if (!copied) return std::move(copied).error().during("recovery/" + name);
-    if (auto closed = (*file)->close(); !closed) return std::move(closed).error();
-    return name;
+  Result<void> take(const Rejected& item) {
+    auto kept = writer_->keep(item);
+    if (!kept) return std::move(kept).error();
+    if (auto done = drafts_.front().write(sentence_of(item, *kept)); !done) return done;
+    return drafts_.back().write(base::dump(line_of(item, *kept), -1) + "\n");
   }
 
-  base::Files& files_;
-  ledger::Ledger& ledger_;
-  const fs::path& source_;
+  // The list comes last: where it stands, the set is whole.
+  Result<void> end() {
+    if (auto done = writer_->finish(); !done) return done;
+    if (auto done = write_provenance(salvage_.files, folder_, salvage_.provenance); !done)
+      return done;
+    for (Draft& draft : drafts_)
+      if (auto done = draft.close(); !done) return done;
+    if (auto done = salvage_.files.sync_filesystem(folder_); !done) return done;
+    for (Draft& draft : drafts_)
+      if (auto done = draft.publish(); !done) return done;
+    return salvage_.files.sync_directory(folder_);
+  }
+
+  const Salvage& salvage_;
   fs::path folder_;
-  std::unique_ptr<base::OutputFile> list_;
+  std::unique_ptr<RecoveryWriter> writer_;
+  std::vector<Draft> drafts_;  // README.txt, rejected.ndjson
 };
 
 }  // namespace
 
-Result<std::uint64_t> keep_rejected(base::Files& files, ledger::Ledger& ledger,
-                                    const fs::path& source, const fs::path& folder) {
-  return Keeper(files, ledger, source, folder).run();
+fs::path recovery_folder(const fs::path& state) { return state / "recovery"; }
+
+fs::path recovery_set(const Origin& origin, const fs::path& folder) {
+  return origin.kind == Origin::Kind::packing_list ? folder / origin.path.filename() : folder;
+}
+
+Result<std::optional<fs::path>> keep_rejected(const Salvage& salvage, const fs::path& folder) {
+  return Keeper(salvage, folder).run();
 }
 
 }  // namespace migrator::run

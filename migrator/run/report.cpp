@@ -134,6 +134,8 @@ Json to_json(const migration::Verification& verification) {
                         {"message", f.message}});
   }
   return {{"good", verification.good()},
+          {"faults", verification.faults},
+          {"notes", verification.notes},
           {"messages", verification.messages},
           {"lists", verification.lists},
           {"directory_entries", verification.directory_entries},
@@ -148,9 +150,11 @@ Json to_json(const Report& report) {
       {"destination", report.destination.empty() ? Json(nullptr) : Json(report.destination)},
       {"state", report.state.string()},
       {"set", path_json(report.set)},
-      {"recovery", path_json(report.recovery)}};
+      {"recovery", path_json(report.recovery)},
+      {"recovery_set", path_json(report.recovery_set)}};
   out.update(tallies_json(report.tallies, report.total));
   out["adds_up"] = report.adds_up();
+  if (report.drafted) out["drafted"] = report.drafted->string();
   out["rejected"] = rejected_json(report.rejected);
   out["warnings"] = warnings_json(report.warnings);
   out["warning_count"] = report.warning_count;

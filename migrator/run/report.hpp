@@ -24,10 +24,13 @@ struct Report {
   std::vector<ledger::Warning> warnings;
   std::uint64_t warning_count = 0;
   std::optional<std::filesystem::path> recovery;  // where there is one
+  std::optional<std::filesystem::path> recovery_set;  // what of it is imported, once corrected
   std::optional<std::filesystem::path> set;       // the packing list of a set that stays
   std::optional<migration::Verification> verification;
   bool complete = false;               // everything that was to be done is done
   bool interrupted = false;            // the watch stopped it
+  /// The source, where it had no set.json and one was drafted from what lies there.
+  std::optional<std::filesystem::path> drafted;
   bool extracted_only = false;         // the set is what was asked for: nothing was to be imported
   std::optional<base::Error> stopped;  // what ended the run before its end
 

@@ -1,5 +1,7 @@
 #include "migrator/run/run.hpp"
 
+#include <algorithm>
+
 #include "base/json.hpp"
 #include "base/text.hpp"
 #include "migrator/ccmail/export_set.hpp"
@@ -21,14 +23,14 @@ using base::Result;
 constexpr const char* kComplete = "complete";
 
 // A job and a source that do not belong together.
-Result<void> check_source(const Request& request) {
+Result<void> check_source(const Request& request, bool recovery) {
   const bool set = request.origin.kind == Origin::Kind::packing_list;
   if (!set && !request.job.source.empty() && request.job.source != "cc:mail")
     return Error{Errc::conflict,
                  "the plan is for " + request.job.source + ", and " + request.origin.path.string() +
                      " is an export set of cc:Mail",
                  "plan again with `sidestep check`"};
-  if (request.job.phase == Phase::import && !set)
+  if (request.job.phase == Phase::import && !set && !recovery)
     return Error{
         Errc::usage,
         request.origin.path.string() +
@@ -40,6 +42,32 @@ Result<void> check_source(const Request& request) {
         request.origin.path.string() + ": is extracted already; only the first step was asked for",
         "use `sidestep-migrator import`, or give the export set"};
   return {};
+}
+
+constexpr std::size_t kNamedFaults = 5;  // in a refusal; verify names them all
+
+// A set that anyone may have made is looked at before anything is written.
+Result<void> check_faults(const Request& request) {
+  if (request.origin.kind != Origin::Kind::packing_list || request.accept_faults) return {};
+  auto verification = migration::verify(request.origin.path);
+  if (!verification) return std::move(verification).error().during("verify");
+  if (verification->good()) return {};
+  std::string message =
+      request.origin.path.string() + ": the set has " + std::to_string(verification->faults) +
+      (verification->faults == 1 ? " fault" : " faults") + ", so import would lose something:";
+  std::size_t named = 0;
+  for (const migration::Finding& one : verification->findings) {
+    if (one.kind != migration::Finding::Kind::fault || named == kNamedFaults) continue;
+    ++named;
+    message += "\n  " + one.file + (one.line > 0 ? " line " + std::to_string(one.line) : "") +
+               ": " + one.message;
+  }
+  if (verification->faults > named)
+    message += "\n  and " + std::to_string(verification->faults - named) + " more";
+  return Error{Errc::conflict, std::move(message),
+               "`sidestep-migrator repair --files " + request.origin.path.string() +
+                   " -o DIR` writes a mended copy; --accept-faults imports the set as it is: what "
+                   "cannot be read is rejected and kept"};
 }
 
 // Rows that say "delivered" while the mail is gone would turn a new run into a lie.
@@ -66,14 +94,20 @@ bool lies_in(const fs::path& file, const fs::path& folder) {
   return !relative.empty() && *relative.begin() != "..";
 }
 
+bool is_one_of(const base::Json& binding, const std::vector<std::string>& sources) {
+  const auto source = binding.is_object() ? binding.value("source", base::Json()) : base::Json();
+  return source.is_string() && std::ranges::count(sources, source.get<std::string>()) > 0;
+}
+
 // Whatever ledger a run has, a destination takes one source, in one zone, under one domain: file
 // names are made of these, and a second run of another kind would put every message beside itself.
-Result<void> bind_destination(const Request& request, base::Files& files, const std::string& print,
-                              const mime::Options& options) {
+// A recovery set belongs to the source that it was made from.
+Result<void> bind_destination(const Request& request, base::Files& files,
+                              const Provenance& provenance, const mime::Options& options) {
   if (request.destination_root.empty()) return {};
   const fs::path path = request.destination_root / ".sidestep/destination.json";
   const base::Json now = {{"schema", kBindingSchema},
-                          {"source", print},
+                          {"source", provenance.sources.front()},
                           {"time_zone", options.time_zone},
                           {"domain", options.domain}};
   if (!fs::exists(path)) {
@@ -86,6 +120,7 @@ Result<void> bind_destination(const Request& request, base::Files& files, const 
   for (const char* key : {"schema", "time_zone", "domain", "source"}) {
     if (std::string_view(key) == "source" && own_set) continue;
     if (before->is_object() && before->contains(key) && before->at(key) == now.at(key)) continue;
+    if (std::string_view(key) == "source" && is_one_of(*before, provenance.sources)) continue;
     return Error{Errc::conflict,
                  request.destination_root.string() + ": holds mail of another run (" + key +
                      " differs: see .sidestep/destination.json)",
@@ -104,11 +139,12 @@ fs::path packing_list_in(const fs::path& folder) {
 class Runner {
  public:
   Runner(const Request& request, Desk& desk, Source& source, const Catalogue& catalogue,
-         destination::Destination* destination, Report& report)
+         const Provenance& provenance, destination::Destination* destination, Report& report)
       : request_(request),
         desk_(desk),
         source_(source),
         catalogue_(catalogue),
+        provenance_(provenance),
         destination_(destination),
         report_(report) {}
 
@@ -128,6 +164,7 @@ class Runner {
   Desk& desk_;
   Source& source_;
   const Catalogue& catalogue_;
+  const Provenance& provenance_;
   destination::Destination* destination_;
   Report& report_;
 };
@@ -147,7 +184,8 @@ Result<bool> Runner::run() {
 Result<bool> Runner::pass(std::size_t number) {
   const std::string name = "pass " + std::to_string(number + 1);
   const bool set = request_.origin.kind == Origin::Kind::packing_list;
-  const bool two = desk_.job.passes[number].steps == Steps::two;
+  // An import of a recovery set has nothing to extract, whatever the set is.
+  const bool two = desk_.job.passes[number].steps == Steps::two && desk_.job.phase != Phase::import;
   if (!set && (two || desk_.job.phase == Phase::extract)) return two_steps(number, name);
   return deliver_from(source_, number, name + " deliver", false);
 }
@@ -199,8 +237,17 @@ Result<bool> Runner::deliver_from(Source& source, std::size_t number, const std:
 
 // The recovery set is made before the run calls itself complete: both or neither.
 Result<void> Runner::finish() {
-  auto kept =
-      keep_rejected(desk_.files, desk_.ledger, request_.origin.folder, request_.state / "recovery");
+  Provenance provenance = provenance_;
+  if (report_.extracted_only && report_.set) {  // the recovery set goes where this set is imported
+    auto print =
+        fingerprint({Origin::Kind::packing_list, *report_.set, report_.set->parent_path(), {}});
+    if (!print) return std::move(print).error();
+    provenance.sources.push_back(std::move(*print));
+  }
+  auto kept = keep_rejected(
+      {desk_.files, desk_.ledger, request_.origin, source_, catalogue_, std::move(provenance),
+       request_.destination_root.empty() ? "" : request_.destination},
+      recovery_folder(request_.state));
   if (!kept) return std::move(kept).error().during("recovery set");
   if (auto marked = desk_.ledger.mark(kComplete); !marked) return marked;
   return desk_.ledger.commit();
@@ -208,9 +255,9 @@ Result<void> Runner::finish() {
 
 // The run itself, once everything is open. Its errors are part of the report.
 void work(const Request& request, Desk& desk, Source& source, const Catalogue& catalogue,
-          destination::Destination* destination, Report& report) {
+          const Provenance& provenance, destination::Destination* destination, Report& report) {
   auto complete = desk.ledger.marked(kComplete);
-  Runner runner(request, desk, source, catalogue, destination, report);
+  Runner runner(request, desk, source, catalogue, provenance, destination, report);
   if (complete && *complete) {
     report.complete = true;
   } else {
@@ -230,11 +277,15 @@ void work(const Request& request, Desk& desk, Source& source, const Catalogue& c
 
 Result<std::unique_ptr<Source>> open_source(const Origin& origin) {
   if (origin.kind == Origin::Kind::packing_list) return migration::open_set(origin.path);
-  return ccmail::open_export_set(origin.path);
+  return ccmail::open_export_set(origin.path, origin.choice);
 }
 
 Result<Report> migrate(const Request& request, const Doors& doors, const Watch& watch) {
-  if (auto fits = check_source(request); !fits) return std::move(fits).error();
+  auto recovered = provenance_of(request.origin);
+  if (!recovered) return std::move(recovered).error();
+  if (auto fits = check_source(request, recovered->has_value()); !fits)
+    return std::move(fits).error();
+  if (auto good = check_faults(request); !good) return std::move(good).error();
   auto source = doors.open_source(request.origin);
   if (!source) return std::move(source).error();
   auto catalogue = catalogue_of((*source)->catalogue(), request);
@@ -243,6 +294,8 @@ Result<Report> migrate(const Request& request, const Doors& doors, const Watch& 
   if (!options) return std::move(options).error();
   auto print = fingerprint(request.origin);
   if (!print) return std::move(print).error();
+  const Provenance provenance{*recovered ? (*recovered)->sources : std::vector<std::string>{*print},
+                              options->time_zone, options->domain};
 
   // Before the state, which may lie inside: a destination that holds another's files is refused.
   std::unique_ptr<destination::Destination> destination;
@@ -251,7 +304,7 @@ Result<Report> migrate(const Request& request, const Doors& doors, const Watch& 
     if (!opened) return std::move(opened).error();
     destination = std::move(*opened);
   }
-  if (auto bound = bind_destination(request, doors.files, *print, *options); !bound)
+  if (auto bound = bind_destination(request, doors.files, provenance, *options); !bound)
     return std::move(bound).error();
   if (auto made = doors.files.make_directories(request.state); !made)
     return std::move(made).error();
@@ -270,10 +323,14 @@ Result<Report> migrate(const Request& request, const Doors& doors, const Watch& 
   report.destination = request.destination;
   report.state = request.state;
   report.extracted_only = request.job.phase == Phase::extract;
+  if (request.origin.choice.description) report.drafted = request.origin.path;
   Desk desk{doors.files, *ledger, request.job, watch};
-  work(request, desk, **source, *catalogue, destination.get(), report);
+  work(request, desk, **source, *catalogue, provenance, destination.get(), report);
   if (auto counted = count(*ledger, report); !counted) return std::move(counted).error();
-  if (report.total.rejected > 0) report.recovery = request.state / "recovery";
+  if (report.total.rejected > 0) {
+    report.recovery = recovery_folder(request.state);
+    report.recovery_set = recovery_set(request.origin, *report.recovery);
+  }
   return report;
 }
 

@@ -23,6 +23,7 @@ struct Request {
   std::filesystem::path set_folder;  // of an extraction; empty: `files` in the state
   std::string time_zone;             // IANA name; empty: the source's own
   std::string domain;                // empty: "<post office>.invalid"
+  bool accept_faults = false;        // import a set of migration files though it has faults
 };
 
 /// Where a run gets its source and its destination from, and through what it writes.

@@ -142,6 +142,7 @@ TEST_CASE("a file that is in two places is read once, and a bad one takes no oth
   support::write(folder / "x.cases.json", "{");
   support::write(folder / "x.FIXES.json", "{");
   support::write(folder / "notes.txt", "{");
+  support::write(folder / "profiles/ccmail.json", "{");
   const Loaded loaded = load({folder.path(), folder / "deep", folder / "deep/x.json"});
   REQUIRE(loaded.problems.size() == 1);
   CHECK(loaded.problems.front().message.find("/bad.json: parse error") != std::string::npos);

@@ -1,4 +1,4 @@
-"""Every shipped manifest, its cases and its tables of fixes validate against the published schema; a misspelt key does not.
+"""Every shipped manifest, its cases, its tables of fixes and every profile validate against the published schema; a misspelt key does not.
 
 Usage: schema_test.py MANIFESTS [FOLDER...], the schemas being in MANIFESTS/schema.
 """
@@ -22,6 +22,7 @@ def validator(name):
 MANIFEST = validator("manifest.schema.json")
 CASES = validator("cases.schema.json")
 FIXES = validator("fixes.schema.json")
+PROFILE = validator("profile.schema.json")
 
 
 def objects(node, key=None):
@@ -54,7 +55,8 @@ for folder in map(pathlib.Path, sys.argv[1:]):
         if file.name.endswith(".schema.json"):
             continue
         schema = CASES if file.name.endswith(".cases.json") else \
-            FIXES if file.name.endswith(".fixes.json") else MANIFEST
+            FIXES if file.name.endswith(".fixes.json") else \
+            PROFILE if file.parent.name == "profiles" else MANIFEST
         document = json.loads(file.read_text())
         for error in schema.iter_errors(document):
             sys.exit(f"{file}: {error.json_path}: {error.message}")

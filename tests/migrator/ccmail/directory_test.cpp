@@ -49,6 +49,20 @@ TEST_CASE("directory records are read as they come") {
        "[A/L//c\nFanx: what]"},
       {"unknown tags alone", "Name: A\r\nFanx: x\r\nFany: y\r\nName: B\r\n",
        "[A///Fanx: x\nFany: y][B///]"},
+      {"shorter and longer tags are kept, too", "Name: A\r\nFAN: a@b\r\nLastIn: x\r\nCmts: c\r\n",
+       "[A///c\nFAN: a@b\nLastIn: x]"},
+      {"a sentence with a colon is no tag", "Name: A\r\nnot a tag: x\r\n", "!bad-row@9+14[A///]"},
+      {"all locations",
+       "Name: a\r\nLocn: L\r\nName: b\r\nLocn: l\r\nName: c\r\nLocn: R\r\nName: d\r\nLocn: r\r\n"
+       "Name: e\r\nLocn: A\r\nName: f\r\nLocn: a\r\nName: g\r\nLocn: P\r\nName: h\r\nLocn: p\r\n"
+       "Name: i\r\nLocn: Z\r\n",
+       "[a/L//][b/l//][c/R//][d/r//][e/A//][f/a//][g/P//][h/p//][i/Z//]"},
+      {"aliases, remote users, boards, system boxes and the connector's own entries",
+       "Name: Nora Q\r\nLocn: A\r\nAddr: Quill, Nora\r\nName: #Garden\r\nLocn: L\r\n"
+       "Name: ~ADE_Mailbox\r\nLocn: L\r\nName: Vaz, Ines\r\nLocn: r\r\nAddr: CORK\r\n"
+       "Cmts: MSExchangeCCMC TIDE1\r\n",
+       "[Nora Q/A/Quill, Nora/][#Garden/L//][~ADE_Mailbox/L//][Vaz, Ines/r/CORK/MSExchangeCCMC "
+       "TIDE1]"},
       {"tags in any case", "NAME: A\r\nlocn: l\r\n", "[A/l//]"},
       {"the page of the set", "Name: M\x81ller, J\x94rg\r\nLocn: l\r\n", "[Müller, Jörg/l//]"},
       {"end-of-file mark", "Name: A\r\nLocn: L\r\n\x1A", "[A/L//]"},

@@ -18,7 +18,7 @@ TEST_CASE("a sized message is read with everything its headers say") {
   CHECK(message.sender == migrator::Address{"Reed, Tom", "HARBOR", ""});
   REQUIRE(message.to.size() == 2);
   CHECK(message.to[1] == migrator::Address{"Look at me", "CORK", ""});
-  CHECK(message.cc == std::vector{migrator::Address{"Admin", "", ""}});
+  CHECK(message.cc == std::vector{migrator::Address{"Admin", "HARBOR", ""}});  // Q241553
   CHECK(message.bcc == std::vector{migrator::Address{"Vaz, Ines", "HARBOR", ""}});
   CHECK(message.subject == "Grüße");
   CHECK(message.folder == "Buoys");

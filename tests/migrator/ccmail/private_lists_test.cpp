@@ -12,8 +12,8 @@ namespace {
 
 migrator::ccmail::SetFile set_file() {
   migrator::ccmail::SetFile set{"", "HARBOR", "", "", rules(), "UTC", {}, {}, {}};
-  set.accounts.push_back({{migrator::AccountKind::mailbox, "Quill, Nora"}, {}, {}});
-  set.accounts.push_back({{migrator::AccountKind::mailbox, "Reed, Tom"}, {}, {}});
+  set.accounts.emplace_back().account = {migrator::AccountKind::mailbox, "Quill, Nora"};
+  set.accounts.emplace_back().account = {migrator::AccountKind::mailbox, "Reed, Tom"};
   set.private_lists = *base::RelPath::parse("lists.csv");
   return set;
 }
@@ -48,6 +48,18 @@ TEST_CASE("private lists keep their order, their empty ones, and names with comm
   CHECK(read(csv, "Reed, Tom") == "[Picnic:]");
   CHECK(read(csv, "Nobody") == "");
   CHECK(read(kHeader, "Reed, Tom") == "");
+}
+
+TEST_CASE(
+    "Q214838: lists that name each other or themselves are lists with a member of that name") {
+  const std::string csv = std::string(kHeader) +
+                          "\"Quill, Nora\",Dock,Crew\r\n"
+                          "\"Quill, Nora\",Crew,Dock\r\n"
+                          "\"Quill, Nora\",Crew,Crew\r\n"
+                          "\"Quill, Nora\",Empty,\r\n"
+                          "\"Quill, Nora\",Crew,\"Last, First at CORK\"\r\n";
+  CHECK(read(csv, "Quill, Nora") ==
+        "[Dock: Crew;][Crew: Dock; Crew; Last, First at CORK;][Empty:]");
 }
 
 TEST_CASE("the file is UTF-8 when all of it is, and in the set's code page otherwise") {

@@ -62,6 +62,18 @@ TEST_CASE("what is wrong with set.json is said with its place") {
        "folder"},
       {R"("boards":[{"name":"A","messages":["a.exp","a.exp"]}])",
        "set.json#/boards/0/messages names a.exp twice"},
+      {R"("boards":[{"name":"A","messages":["a.exp"],"numbers":[3]}])",
+       "set.json#/boards/0/numbers should hold rising numbers, one for each file of messages and "
+       "one "
+       "more"},
+      {R"("boards":[{"name":"A","messages":["a.exp"],"numbers":[3,3]}])",
+       "set.json#/boards/0/numbers should hold rising numbers, one for each file of messages and "
+       "one "
+       "more"},
+      {R"("boards":[{"name":"A","messages":["a.exp"],"numbers":[0,3]}])",
+       "set.json#/boards/0/numbers should hold rising numbers, one for each file of messages and "
+       "one "
+       "more"},
       {R"("boards":[{"name":"A","messages":["out/x.exp"]}])",
        "set.json#/boards/0/messages leads out of the set's folder: out/x.exp"},
       {R"("boards":[{"name":"A","messages":["out.exp"]}])",
@@ -83,6 +95,10 @@ TEST_CASE("what is wrong with set.json is said with its place") {
       {R"("mailboxes":[{"name":"A","private_directory":"none.ini"}])",
        "set.json#/mailboxes/0/private_directory: none.ini: No such file or directory"},
       {R"("boards":{})", "set.json#/boards should be an array, is object"},
+      {R"("boards":[],"profile":"none.json")",
+       "set.json#/profile: none.json: No such file or directory"},
+      {R"("boards":[],"profile":"out/words.json")",
+       "set.json#/profile leads out of the set's folder: out/words.json"},
   };
   const Folder folder;
   std::filesystem::create_symlink("/tmp", folder.path() / "out");
@@ -93,6 +109,32 @@ TEST_CASE("what is wrong with set.json is said with its place") {
     CHECK(complaint(folder, R"({"system":"cc:mail","post_office":"HARBOR")" + comma + row.rest +
                                 "}") == row.expected);
   }
+}
+
+TEST_CASE(
+    "the profile that a person chose goes before that of the set, and that before the standard") {
+  const Folder folder;
+  const auto words = [](const std::string& spelling) {
+    return R"({"schema":"sidestep-profile/1","id":"x","extends":"standard","message":[{"spelling":")" +
+           spelling + R"(","mark":"seen"}]})";
+  };
+  folder.write("of-the-set.json", words("Brief:"));
+  folder.write("chosen.json", words("Lettre:"));
+  const std::string set = R"({"system":"cc:mail","post_office":"HARBOR","boards":[])";
+  const auto reads = [&](const std::string& json, const std::string& chosen) {
+    folder.write("set.json", json);
+    migrator::ccmail::SetChoice choice;
+    if (!chosen.empty()) choice.profile = folder.path() / chosen;
+    const auto loaded = load_set(folder.path(), choice);
+    REQUIRE(loaded);
+    std::string out;
+    for (const std::string word : {"Message:", "Brief:", "Lettre:"})
+      if (loaded->rules.words->starts_message(word)) out += word;
+    return out;
+  };
+  CHECK(reads(set + "}", "") == "Message:");
+  CHECK(reads(set + R"(,"profile":"of-the-set.json"})", "") == "Message:Brief:");
+  CHECK(reads(set + R"(,"profile":"of-the-set.json"})", "chosen.json") == "Message:Lettre:");
 }
 
 TEST_CASE("a set of another system is refused, and so is a folder without set.json") {

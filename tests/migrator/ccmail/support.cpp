@@ -63,9 +63,9 @@ std::string macbinary(const std::string& name, const std::string& data, const st
 }
 
 ccmail::Rules rules(unsigned page, ccmail::DateOrder order) {
-  auto found = base::CodePage::find(page);
-  REQUIRE(found);
-  return {std::move(*found), order};
+  auto made = ccmail::Rules::standard(page, order);
+  REQUIRE(made);
+  return std::move(*made);
 }
 
 std::vector<Item> read_all(const std::string& bytes, const ccmail::Rules& how) {

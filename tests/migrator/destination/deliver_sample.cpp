@@ -127,11 +127,29 @@ base::Result<base::Json> deliver(const char* path) {
         !done)
       return std::move(done).error();
   if (auto done = to.finish_directory(); !done) return std::move(done).error();
-  const std::vector<PersonalList> lists = {
+  std::vector<PersonalList> lists = {
       {"Crew, all hands",
        {{"M\xC3\xBCller, J\xC3\xB6rg", "", ""}, {"Smith", "", ""}, {"ivaz@rope.example", "", ""}},
        "",
        {}}};
+  PersonalList& book = lists.emplace_back();
+  book.name = kAddressBookName;
+  book.address_book = true;
+  book.members = {{"Vaz, Ines", "GATE", "SMTP:ivaz@rope.example"},
+                  {"Unknown One", "", ""},
+                  {"Quill, Nora", "HARBOR", ""},
+                  {"Vaz, Ines", "GATE", "SMTP:ivaz@rope.example"}};
+  book.details = {{{"Company", "Vaz; Rope, Ltd."},
+                   {"City", "Cork"},
+                   {"Home-Num", "555-0142"},
+                   {"Home2-Num", "555-0143"},
+                   {"Note", "a\nb"},
+                   {"Office", "7, left"},
+                   {"Last", "Vaz"},
+                   {"First", "In\xC3\xA9s"}},
+                  {},
+                  {},
+                  {}};
   for (const Account& account : catalogue.accounts) {
     if (auto done = to.begin(account); !done) return std::move(done).error();
     if (account.kind != AccountKind::mailbox) continue;

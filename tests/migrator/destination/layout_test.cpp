@@ -68,4 +68,17 @@ TEST_CASE("accounts that differ only in case get folders of their own, in any or
     CHECK(*reversed.path(account) == *layout.path(account));
 }
 
+TEST_CASE("an account that has its path keeps it, whoever comes later") {
+  Catalogue catalogue;
+  catalogue.accounts = {{AccountKind::mailbox, "Reed, Tom"}, {AccountKind::mailbox, "quill"}};
+  const Account quill{AccountKind::mailbox, "QUILL"}, reed{AccountKind::mailbox, "Reed, Tom"};
+  const Layout alone(catalogue);
+  CHECK(*alone.path(catalogue.accounts[1]) == "mailboxes/quill");
+  const Layout later(catalogue, {{quill, "mailboxes/QUILL"}, {reed, "mailboxes/reed-1"}});
+  CHECK(*later.path(quill) == "mailboxes/QUILL");
+  CHECK(*later.path(reed) == "mailboxes/reed-1");
+  CHECK(later.path(catalogue.accounts[1])->starts_with("mailboxes/quill~"));
+  CHECK(later.accounts().size() == 3);
+}
+
 }  // namespace migrator::destination

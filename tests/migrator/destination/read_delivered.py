@@ -89,6 +89,16 @@ def read_cards(path):
     return list(vobject.readComponents(raw.decode("utf-8")))
 
 
+def read_person(card):
+    equal(card.email.value, "ivaz@rope.example", "address of a person")
+    equal((card.n.value.family, card.n.value.given), ("Vaz", "Inés"), "name of a person")
+    equal([tel.value for tel in card.contents["tel"]], ["555-0142", "555-0143"], "telephones")
+    equal(card.org.value, ["Vaz; Rope, Ltd."], "company")
+    equal(card.adr.value.city, "Cork", "city")
+    equal(card.note.value, "a\nb", "note of a person")
+    equal(card.contents["x-pab-office"][0].value, "7, left", "office")
+
+
 def read_lists(root, index):
     directory = read_cards(root / index["directory"])
     equal([card.fn.value for card in directory], ["Quill, Nora", "Müller, Jörg"], "directory")
@@ -99,9 +109,13 @@ def read_lists(root, index):
         by_uid = {card.uid.value: card.fn.value for card in cards}
         equal(len(by_uid), len(cards), "UIDs are unique")
         groups = [card for card in cards if "kind" in card.contents]
-        equal([card.fn.value for card in groups], ["Crew, all hands"], "lists")
+        equal([card.fn.value for card in groups],
+              ["Crew, all hands", "Personal Address Book"], "lists")
         members = [by_uid.get(member.value) for member in groups[0].contents["member"]]
         equal(members, ["Müller, Jörg", "Smith", "ivaz@rope.example"], "members")
+        people = [by_uid.get(member.value) for member in groups[1].contents["member"]]
+        equal(people, ["Vaz, Ines", "Unknown One", "Quill, Nora", "Vaz, Ines"], "people")
+        read_person({card.uid.value: card for card in cards}[groups[1].member.value])
 
 
 def main():

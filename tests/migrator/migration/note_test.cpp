@@ -39,6 +39,10 @@ TEST_CASE("a note that is not understood is an error, never a guess") {
       {R"({"parts":[{"block":7,"kind":"text"}]})",
        "note#/parts names a block that the message does not have, or one twice"},
       {R"({"parts":[{"block":0,"kind":"text"}]})", "ok"},
+      {R"({"parts":[{"block":0,"kind":"schedule"}]})", "ok"},
+      {R"({"parts":[{"block":0,"kind":"document"}]})", "ok"},
+      {R"({"parts":[{"block":0,"kind":"documents"}]})",
+       "note#/parts/kind should be text, file, schedule or document"},
   };
   Descriptor body;
   body.length = 5;
@@ -55,5 +59,51 @@ TEST_CASE("a note that is not understood is an error, never a guess") {
     const auto json = parse_note_line("! sidestep:" + bad);
     REQUIRE(json);
     CHECK_FALSE(*json);
+  }
+}
+
+TEST_CASE("the note of a person says what the row does not, and is read strictly") {
+  Person put{{"Ann", "CORK", "SMTP:a@b.example"}, {{"First", "Ann"}, {"Spouse", "Bo"}}};
+  const Person seen{{"Ann", "", "SMTP:a@b.example"}, {{"First", "Ann"}}};
+  PersonalList book;
+  book.name = "Mine";
+  const auto note = person_note(put, seen, &book);
+  REQUIRE(note);
+  CHECK(to_note_line(*note) ==
+        R"(! sidestep: {"address_book":{"name":"Mine"},"person":)"
+        R"({"details":[["First","Ann"],["Spouse","Bo"]],"post_office":"CORK"}})");
+  PersonalList back;
+  back.name = kAddressBookName;
+  const auto person = apply_person_note(*note, seen, back);
+  REQUIRE(person);
+  CHECK(*person == put);
+  CHECK(back.name == "Mine");
+  back.name = kAddressBookName;
+  CHECK_FALSE(person_note(seen, seen, &back));
+  CHECK_FALSE(person_note(seen, seen, nullptr));
+  struct Row {
+    std::string note, expected;
+  };
+  const Row rows[] = {
+      {R"({"person":{}})", "ok"},
+      {R"({})", "ok"},
+      {R"({"list":{}})", "note#/list is not a key this version knows"},
+      {R"({"person":{"nom":"x"}})", "note#/person/nom is not a key this version knows"},
+      {R"({"person":{"details":[["a"]]}})",
+       "note#/person/details should be an array of pairs of strings"},
+      {R"({"person":{"details":{}}})",
+       "note#/person/details should be an array of pairs of strings"},
+      {R"({"address_book":{"members":[]}})",
+       "note#/address_book/members is not a key this version knows"},
+      {R"({"person":{"name":3}})", "note#/person/name should be a string"},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.note);
+    const auto json = parse_note_line("! sidestep: " + row.note);
+    REQUIRE(json);
+    REQUIRE(*json);
+    const auto applied = apply_person_note(**json, seen, back);
+    CHECK(std::string(applied ? "ok" : applied.error().message).substr(0, row.expected.size()) ==
+          row.expected);
   }
 }

@@ -56,7 +56,8 @@ inline std::string show(const Item& item) {
     for (const auto& [key, value] : m.extra) out << "extra " << key << '=' << value << '\n';
     for (const Part& part : m.parts) {
       auto content = part.content.text(64u << 20);
-      out << "part " << (part.kind == Part::Kind::text ? "text " : "file ")
+      static constexpr const char* kKinds[] = {"text ", "file ", "schedule ", "document "};
+      out << "part " << kKinds[static_cast<int>(part.kind)]
           << (part.format == Part::Format::macbinary ? "macbinary " : "") << part.name << " ["
           << (content ? *content : content.error().message) << "]\n";
     }
@@ -69,7 +70,13 @@ inline std::string warnings(const Item& item) {
   return out;
 }
 inline std::string show(const PersonalList& list) {
-  return list.name + ": " + show(list.members) + " note " + list.note;
+  std::string out = list.name + ": " + show(list.members) + " note " + list.note;
+  if (list.address_book) out += " book";
+  for (const Details& details : list.details) {
+    out += " /";
+    for (const auto& [column, value] : details) out += " " + column + "=" + value;
+  }
+  return out;
 }
 inline std::string show(const DirectoryEntry& e) {
   return e.name + "|" + e.location + "|" + e.address + "|" + e.comments;

@@ -192,7 +192,7 @@ TEST_CASE("attachments have their names, whatever the script") {
   CHECK(has(mail, "Content-Disposition: inline; filename=Minutes\n"));
 }
 
-TEST_CASE("RTF stays RTF") {
+TEST_CASE("Q216473: RTF from a Release 8 client stays RTF") {
   Message message = example();
   message.parts = {text_part("{\\rtf1 x}\r\n", "Title")};
   const std::string mail = rendered(message);
@@ -231,6 +231,17 @@ TEST_CASE("a broken MacBinary header loses nothing") {
   REQUIRE(done->warnings.size() == 1);
   CHECK(has(done->warnings[0], "a.bin"));
   CHECK(has(out.text, "c2hvcnQ="));
+}
+
+TEST_CASE("Q181130: printed colour codes that are left out are said") {
+  Message message = example();
+  message.parts = {text_part("^b1ered^b70")};
+  test::Text out;
+  const auto done = render(message, harbor(), out);
+  REQUIRE(bool(done));
+  REQUIRE(done->warnings.size() == 1);
+  CHECK(has(done->warnings[0], "2 colour codes of a text (^b1e, ^b1f, ^b70: Q181130)"));
+  CHECK(!has(out.text, "^b"));
 }
 
 TEST_CASE("the Message-ID is the content's alone") {

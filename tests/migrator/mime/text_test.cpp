@@ -75,7 +75,11 @@ TEST_CASE("stored text becomes lines of UTF-8") {
        "1",
        "x\xE2\x90\x82"
        "1\n"},
-      {850, "^b1e stays", "^b1e stays\n"},
+      {850, "^b1emarked^b70 ^b1f.", "marked .\n"},  // Q181130 names these three
+      {850, "x^b12, ^B1E, ^b1 and ^b", "x^b12, ^B1E, ^b1 and ^b\n"},
+      {932, "\x83^b1e",
+       "\xE3\x82\xBF"
+       "b1e\n"},  // the second byte is a caret
       {850, "a\0b\x07\x1B[2J\x7F"s,
        "a\xE2\x90\x80"
        "b\xE2\x90\x87\xE2\x90\x9B[2J\xE2\x90\xA1\n"},
@@ -98,6 +102,7 @@ TEST_CASE("what was odd is counted") {
   CHECK(odd.facts.controls == 1);
   CHECK(odd.facts.colours == 1);
   CHECK(odd.facts.longest_line == 11);
+  CHECK(read_all("^b1ered^b70", 1252).facts.printed == 2);
   CHECK(!odd.facts.ascii);
   CHECK(read_all("plain\r\n", 1252).facts.ascii);
 }
@@ -124,6 +129,33 @@ TEST_CASE("RTF is known by its first word") {
                       {"x{\\rtf1", false},
                       {"", false}};
   for (const Row& row : rows) CHECK(*is_rtf(base::Blob::of(row.content)) == row.rtf);
+}
+
+TEST_CASE("Q181130: colour codes are no text, stored or printed, wherever a portion ends") {
+  std::string stored, expected;
+  for (int i = 0; i < 20'000; ++i) {
+    stored +=
+        "\x02"
+        "1ehot\x02"
+        "70 and ^b1fcold^b70;";
+    expected += "hot and cold;";
+  }
+  const Read read = read_all(stored, 850);
+  CHECK((read.text == expected + "\n"));
+  CHECK(read.facts.colours == 40'000);
+  CHECK(read.facts.printed == 40'000);
+}
+
+TEST_CASE("a character of two bytes that the end of a portion cuts is one character") {
+  // 32768 bytes are a portion: with one blank before, every character across it is cut.
+  std::string stored = " ", expected = " ";
+  for (int i = 0; i < 40'000; ++i) {
+    stored += "\x83\x5C";  // its second byte is a backslash
+    expected += "\xE3\x82\xBD";
+  }
+  const Read read = read_all(stored, 932);
+  CHECK((read.text == expected + "\n"));
+  CHECK(read.facts.replaced == 0);
 }
 
 }  // namespace migrator::mime

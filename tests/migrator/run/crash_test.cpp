@@ -22,7 +22,8 @@ std::vector<std::string> arguments(const fs::path& plan, const fs::path& out,
 std::string counts(const Ran& ran) {
   auto json = base::parse_json(ran.out, "out");
   if (!json) return ran.out + ran.err;
-  for (const char* place : {"destination", "state", "set", "recovery"}) json->erase(place);
+  for (const char* place : {"destination", "state", "set", "recovery", "recovery_set"})
+    json->erase(place);
   json->erase("verification");
   return base::dump(*json);
 }

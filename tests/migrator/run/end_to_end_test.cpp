@@ -9,7 +9,7 @@ namespace migrator::run {
 namespace {
 
 const std::string kHarbor = FIXTURES_DIR "/harbor";
-// It names a PRIVDIR.INI, a personal address book, which is not migrated yet: every run says so.
+// One of its recipients has no name, only " at CORK" (Q249133): every run says so.
 constexpr int kWarned = 1;
 
 struct Scene {
@@ -47,6 +47,25 @@ void write_damaged(const fs::path& source) {
   write(source / "directory.exp", "Nome: Nobody\r\n\r\n" + read(source / "directory.exp"));
 }
 
+// What was rejected is kept, byte for byte; the number of items.
+std::size_t check_kept(const fs::path& source, const fs::path& kept) {
+  std::size_t count = 0;
+  std::ifstream lines(kept / "rejected.ndjson");
+  for (std::string line; std::getline(lines, line); ++count) {
+    CAPTURE(line);
+    const auto item = base::parse_json(line, "rejected.ndjson");
+    REQUIRE(item);
+    const auto length = item->at("length").get<std::size_t>();
+    CHECK(length > 0);
+    CHECK(length == item->at("bytes_length"));
+    CHECK(read(kept / item->at("bytes").get<std::string>())
+              .substr(item->at("bytes_offset").get<std::size_t>(), length) ==
+          read(source / item->at("file").get<std::string>())
+              .substr(item->at("offset").get<std::size_t>(), length));
+  }
+  return count;
+}
+
 TEST_CASE("one-step and two-step deliver the same bytes and the same counts") {
   for (const bool damaged : {false, true}) {
     const Folder folder;
@@ -77,24 +96,12 @@ TEST_CASE("one-step and two-step deliver the same bytes and the same counts") {
     CHECK((reports[0]["total"]["rejected"] > 0) == damaged);
     CHECK(ledger_of(scenes[0].out)["total"] == reports[1]["total"]);
     if (!damaged) continue;
-    // What was rejected is kept, byte for byte.
-    for (const auto& item : reports[0]["rejected"]) {
-      const auto offset = item["offset"].get<std::size_t>();
-      const auto length = item["length"].get<std::size_t>();
-      const std::string bytes =
-          read(source / item["file"].get<std::string>()).substr(offset, length);
-      std::string name = item["kind"].get<std::string>();
-      if (item["name"] != "") name += "-" + item["name"].get<std::string>();
-      name += "-" + item["item"].get<std::string>() + "-" + item["sequence"].dump() + ".raw";
-      CAPTURE(name);
-      CHECK(bytes.size() == length);
-      CHECK(length > 0);
-      for (const auto& scene : scenes) {
-        CHECK(fs::exists(scene.out / ".sidestep/recovery" / name));
-        CHECK(read(scene.out / ".sidestep/recovery" / name) == bytes);
-      }
-    }
     CHECK(reports[0]["rejected"].size() >= 2);
+    for (const auto& scene : scenes) {
+      const auto kept = scene.out / ".sidestep/recovery";
+      CHECK(check_kept(source, kept) == reports[0]["rejected"].size());
+      fs::remove(kept / "README.txt");  // it names the destination
+    }
     CHECK(tree(scenes[0].out / ".sidestep/recovery") == tree(scenes[1].out / ".sidestep/recovery"));
   }
 }
@@ -142,8 +149,15 @@ TEST_CASE("a set whose own line is lost is no good set, and an import of it says
   REQUIRE(line != std::string::npos);
   write(set + "/HARBOR.PKL", list.substr(0, line));
   CHECK(migrator({"verify", "--files", set + "/HARBOR.PKL"}).code == 2);
-  const Ran ran =
-      migrator({"import", "--files", set + "/HARBOR.PKL", "--to", "maildir:" + place.out.string()});
+  const std::vector<std::string> import = {"import", "--files", set + "/HARBOR.PKL", "--to",
+                                           "maildir:" + place.out.string()};
+  const Ran refused = migrator(import);
+  CHECK(refused.code == 3);
+  CHECK(refused.err.find("--accept-faults") != std::string::npos);
+  CHECK_FALSE(std::filesystem::exists(place.out));
+  auto accepting = import;
+  accepting.push_back("--accept-faults");
+  const Ran ran = migrator(accepting);
   CHECK(ran.code == 1);
   CHECK(ran.out.find("taken for UTC") != std::string::npos);
 }
@@ -300,7 +314,7 @@ TEST_CASE("content that was left out needs consent, is counted, and does not arr
     CHECK_MESSAGE(ran.code == kWarned, ran.err << ran.out);
     const auto total = ledger_of(place.out)["total"];
     CHECK(total["filtered"] == 14);
-    CHECK(total["delivered"] == 20);
+    CHECK(total["delivered"] == 21);  // the address book is no mailing list
     CHECK_FALSE(fs::exists(place.out / "directory.vcf"));
     trees[i] = tree(place.out);
   }

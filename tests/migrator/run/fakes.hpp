@@ -138,6 +138,7 @@ struct FakeDisk {
   bool finished = false;
   int calls_left = -1;        // when it reaches 0 the disk is gone
   int flushes_left = -1;      // the same, counting flushes alone
+  bool no_lists = false;      // it cannot hold lists
   std::string undeliverable;  // the subject that the destination cannot hold
 };
 
@@ -181,6 +182,8 @@ class FakeDestination : public destination::Destination {
   base::Result<std::vector<std::string>> put(const Account& mailbox,
                                              const std::vector<PersonalList>& lists) override {
     if (auto up = call(); !up) return std::move(up).error();
+    if (disk_.no_lists && !lists.empty())
+      return base::Error{base::Errc::unsupported, "no lists here"};
     std::vector<std::string> strangers;
     std::string all;
     for (const auto& list : lists) {

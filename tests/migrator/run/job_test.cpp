@@ -70,11 +70,69 @@ TEST_CASE("what the operator left out, in the plan or in the control file, is fi
   plan.left_out = {"personal-mailing-lists"};
   CHECK(job_of(plan, false).error().code == base::Errc::conflict);
   CHECK(to_string(must(job_of(plan, true))) ==
-        "one-step: messages, bulletin-boards, directory; left out: personal-mailing-lists");
+        "one-step: messages, bulletin-boards, personal-address-book, directory; left out: "
+        "personal-mailing-lists");
   plan.left_out.clear();
   plan.operation.set("migration.excluded", {FactSet{{"personal-mailing-lists"}, {}}, {}});
   CHECK(to_string(must(job_of(plan, false))) ==
-        "one-step: messages, bulletin-boards, directory; left out: personal-mailing-lists");
+        "one-step: messages, bulletin-boards, personal-address-book, directory; left out: "
+        "personal-mailing-lists");
+}
+
+TEST_CASE("the address book goes with the lists, and is left out only by its own name") {
+  struct Row {
+    std::vector<std::set<std::string>> passes;
+    std::set<std::string> excluded;
+    std::string job;
+    int book;  // the pass that carries it; -1: none
+  };
+  const std::string all = "messages, bulletin-boards, personal-mailing-lists, directory";
+  const Row rows[] = {
+      {{{"messages", "bulletin-boards", "personal-mailing-lists"}}, {}, "two-step: " + all, 0},
+      // Wherever the plan names it: one file holds the lists and the people of a mailbox.
+      {{{"messages", "personal-address-book"}, {"bulletin-boards", "personal-mailing-lists"}},
+       {},
+       "two-step: messages, directory; two-step: bulletin-boards, personal-mailing-lists",
+       1},
+      {{{"messages", "bulletin-boards", "personal-mailing-lists", "personal-address-book"}},
+       {"personal-address-book"},
+       "two-step: " + all + "; left out: personal-address-book",
+       -1},
+      {{{"messages", "bulletin-boards", "personal-address-book"}},
+       {"personal-mailing-lists"},
+       "two-step: messages, bulletin-boards, personal-address-book, directory; left out: "
+       "personal-mailing-lists",
+       0},
+      {{{"messages", "bulletin-boards"}},
+       {"personal-mailing-lists", "personal-address-book"},
+       "two-step: messages, bulletin-boards, directory; left out: personal-mailing-lists, "
+       "personal-address-book",
+       -1},
+  };
+  for (const Row& row : rows) {
+    contract::Plan plan = plan_with("two", {});
+    plan.passes.clear();
+    for (const auto& content : row.passes) plan.passes.push_back({"two", content});
+    plan.operation.set("migration.excluded", {FactSet{row.excluded, {}}, {}});
+    plan.guards = {q214836()};
+    CAPTURE(row.job);
+    const Job job = must(job_of(plan, false));
+    CHECK(to_string(job) == row.job);
+    for (std::size_t i = 0; i < job.passes.size(); ++i)
+      CHECK(job.passes[i].carries(Content::address_book) == (static_cast<int>(i) == row.book));
+  }
+}
+
+TEST_CASE("the guard of Q214836 forbids lists beside boards, not the address book") {
+  auto plan = plan_with("one", {"messages", "bulletin-boards", "personal-address-book"});
+  plan.guards = {q214836()};
+  plan.operation.set("migration.excluded", {FactSet{{"personal-mailing-lists"}, {}}, {}});
+  CHECK(must(job_of(plan, false)).passes.size() == 1);
+  plan.operation.set("migration.excluded", {FactSet{}, {}});
+  const Job apart = must(job_of(plan, false));  // the book follows the lists into their own pass
+  REQUIRE(apart.passes.size() == 2);
+  CHECK(apart.passes[1].content == std::set{Content::lists, Content::address_book});
+  CHECK_FALSE(apart.passes[0].carries(Content::address_book));
 }
 
 TEST_CASE("a plan that cannot be run safely is refused") {

@@ -88,13 +88,29 @@ TEST_CASE("rejected items are kept with their bytes and reasons") {
   const auto report = must(run_fake(request_in(folder, one_step()), office, disk));
   const auto kept = folder / "state/recovery";
   CHECK(report.recovery == kept);
-  CHECK(read(kept / "mailbox-Quill, Nora-message-2.raw") == "abcdefghij");
-  CHECK(read(kept / "board-Garden-message-3.raw") == "ABCDEFGHIJ");
-  CHECK(read(kept / "directory-directory-entry-2.raw") == "abcdefghij");
+  CHECK(read(kept / "mail/Quill, Nora/000002.exp") == "abcdefghij");
+  CHECK(read(kept / "boards/Garden/000003.exp") == "ABCDEFGHIJ");
+  CHECK(read(kept / "directory.exp") == "abcdefghij\r\n");
   const std::string list = read(kept / "rejected.ndjson");
   CHECK(std::ranges::count(list, '\n') == 3);
   CHECK(list.find("\"reason\":\"not-a-message\"") != std::string::npos);
   CHECK(list.find("\"offset\":10") != std::string::npos);
+}
+
+TEST_CASE("lists that the destination cannot take are kept as rows that can be read again") {
+  const Folder folder;
+  auto office = small_office();
+  office.boxes[0].lists[1].members = {{"Vaz, \"Ilda\"", "CORK", ""}};
+  FakeDisk disk;
+  disk.no_lists = true;
+  const auto report = must(run_fake(request_in(folder, one_step()), office, disk));
+  CHECK(report.total.rejected == 5);
+  const auto kept = folder / "state/recovery";
+  CHECK(read(kept / "private-lists.csv") ==
+        "mailbox,list,member\r\n\"Quill, Nora\",\"crew\",\"Vaz, Ilda at HARBOR\"\r\n"
+        "\"Quill, Nora\",\"tea\",\"Vaz, \"\"Ilda\"\" at CORK\"\r\n");
+  CHECK(read(kept / "set.json").find("\"private_lists\": \"private-lists.csv\"") !=
+        std::string::npos);
 }
 
 TEST_CASE("a second run does nothing and reports the same") {
