@@ -15,12 +15,6 @@ std::uint64_t parse_size(std::string_view digits) {
   return parsed.ec == std::errc{} ? value : std::numeric_limits<std::uint64_t>::max();
 }
 
-// The bytes that `text` begins with and that are end-of-file marks of a file that stood before.
-std::size_t marks(std::string_view text) {
-  const auto n = text.find_first_not_of('\x1A');
-  return n == std::string_view::npos ? text.size() : n;
-}
-
 base::Result<bool> starts_line(Lines& lines, std::uint64_t offset) {
   if (offset == 0) return true;
   auto before = lines.peek(offset - 1, 1);
@@ -35,7 +29,7 @@ base::Result<bool> ends_at(Lines& lines, const Keywords& words, std::uint64_t of
   if (!next) return std::move(next).error();
   const bool blank = next->find_first_not_of(" \t\r\n\x1A") == std::string_view::npos;
   if (blank && *after + next->size() == lines.size()) return true;
-  const std::size_t skip = marks(*next);
+  const std::size_t skip = end_marks(*next);
   auto line = peek_line(lines, *after + skip);
   if (!line) return std::move(line).error();
   if (words.starts_message(*line) || (items && words.known_item(*line))) return true;
@@ -45,6 +39,11 @@ base::Result<bool> ends_at(Lines& lines, const Keywords& words, std::uint64_t of
 }
 
 }  // namespace
+
+std::size_t end_marks(std::string_view line) {
+  const auto n = line.find_first_not_of('\x1A');
+  return n == std::string_view::npos ? line.size() : n;
+}
 
 base::Result<std::string_view> peek_line(Lines& lines, std::uint64_t offset) {
   auto seen = lines.peek(offset, kLookAhead);
@@ -68,6 +67,7 @@ base::Result<std::optional<SizeLine>> read_size(Lines& lines, std::uint64_t offs
     return std::optional<SizeLine>{};
   SizeLine size;
   if (!digits.empty()) size.value = parse_size(digits);
+  size.padded = digits.size() < line->size();
   auto whole = lines.at(offset, kMaxSizeLine);
   if (!whole) return std::move(whole).error();
   size.next = whole->next;
@@ -105,7 +105,7 @@ base::Result<std::uint64_t> find_message(Lines& lines, const Keywords& words, st
   for (std::uint64_t at = from; at < lines.size();) {
     auto line = lines.at(at, kLookAhead);
     if (!line) return std::move(line).error();
-    const std::size_t skip = marks(line->text);
+    const std::size_t skip = end_marks(line->text);
     if (line->whole && words.starts_message(std::string_view(line->text).substr(skip)))
       return at + skip;
     at = line->next;
@@ -114,13 +114,18 @@ base::Result<std::uint64_t> find_message(Lines& lines, const Keywords& words, st
 }
 
 base::Result<std::uint64_t> find_block(Lines& lines, const Keywords& words, std::uint64_t from,
-                                       std::uint64_t limit, bool only_items) {
+                                       std::uint64_t limit, Wanted wanted) {
   for (std::uint64_t at = from; at < limit;) {
     auto line = lines.at(at, kLookAhead);
     if (!line) return std::move(line).error();
-    if (words.known_item(line->text)) return at;
-    const std::size_t skip = marks(line->text);
-    if (!only_items && line->whole &&
+    if (words.known_item(line->text)) {
+      if (!wanted.sized) return at;
+      auto size = read_size(lines, line->next);
+      if (!size) return std::move(size).error();
+      if (*size) return at;
+    }
+    const std::size_t skip = end_marks(line->text);
+    if (wanted.messages && line->whole &&
         words.starts_message(std::string_view(line->text).substr(skip)))
       return at + skip;
     at = line->next;

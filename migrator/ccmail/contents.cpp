@@ -12,6 +12,11 @@ constexpr std::size_t kMaxItemLine = 64 * 1024;  // DB6: a title of 30; long fil
 constexpr std::uint64_t kSlack = 4;              // two line ends after a block (ccmail.md §2.2)
 constexpr unsigned kMacRoman = 10000;
 
+// Pages in which half of a letter may look like one of Mac Roman.
+bool has_lead_bytes(unsigned page) {
+  return page == 932 || page == 936 || page == 949 || page == 950;
+}
+
 std::string bytes(std::uint64_t count) { return std::to_string(count) + " bytes"; }
 
 // A DOS path has its folders before '\'; only the name is the file's. `path` is text: among the
@@ -109,8 +114,15 @@ base::Result<ContentsReader::Extent> ContentsReader::sized_extent(const SizeLine
   const std::uint64_t value = size.value.value_or(0);
   const std::uint64_t left = lines_.size() - from;
   if (value > left && !(counts_.bare_lf && counts_.contradict())) {
-    truncation_ = warnings_.at(from, "expected " + bytes(value) + " of an item, found " +
-                                         bytes(left) + " to the end of the file");
+    const std::string what = "expected " + bytes(value) + " of an item, found " + bytes(left) +
+                             " to the end of the file";
+    if (limit_is_sure_ && from < limit_) {  // all of the message is there: only this size is wrong
+      warnings_.add(from, what +
+                              ": read up to the next keyword, as the message ends where its own "
+                              "size says");
+      return unsized_extent(from, kind);
+    }
+    truncation_ = warnings_.at(from, what);
     return Extent{from, lines_.size(), true};
   }
   if (value <= left) {
@@ -154,7 +166,8 @@ base::Result<ContentsReader::Extent> ContentsReader::unsized_extent(std::uint64_
     if (*end) return Extent{from, **end};
   }
   const bool inside = limit_is_sure_ && from < limit_;  // past it, the count was wrong after all
-  auto end = find_block(lines_, *rules_.words, from, inside ? limit_ : lines_.size(), inside);
+  auto end = find_block(lines_, *rules_.words, from, inside ? limit_ : lines_.size(),
+                        {!inside, counts_.sized});
   if (!end) return std::move(end).error();
   Extent out{from, *end};
   if (kind == Part::Kind::text && out.to == lines_.size() && out.to > from) {
@@ -192,9 +205,11 @@ base::Result<void> ContentsReader::add_file(std::string_view rest, std::uint64_t
   if (mac && mac->fills(part.content.size())) {
     part.format = Part::Format::macbinary;
     // A file with a resource fork was made on a Macintosh; others were wrapped on DOS. (Decided:
-    // the page of the embedded name is not documented.)
+    // the page of the embedded name is not documented. Where the set's has letters of two bytes,
+    // the Macintosh had them, too.)
     const auto roman = base::CodePage::find(kMacRoman);
-    const auto& page = mac->resource > 0 && roman ? *roman : rules_.page;
+    const bool western = mac->resource > 0 && roman && !has_lead_bytes(rules_.page.number());
+    const auto& page = western ? *roman : rules_.page;
     part.name = page.decode(mac->name).text;
   }
   if (part.name.empty()) part.name = "NONAME" + std::to_string(++nameless_);  // as in Q237886

@@ -7,7 +7,8 @@
 namespace migrator::ccmail {
 namespace {
 
-constexpr std::size_t kMaxLine = 64 * 1024;  // a name has 126 letters at most, a comment fewer
+constexpr std::size_t kMaxLine = 64 * 1024;   // a name has 126 letters at most, a comment fewer
+constexpr std::size_t kMaxOther = 64 * 1024;  // of an entry, under tags that are not known
 constexpr std::size_t kMinTag = 2,
                       kMaxTag = 8;  // letters of a tag that is not known; all known have 4
 
@@ -51,8 +52,14 @@ class DirectoryReader {
     }
     const bool other = !tag && line.whole && is_other_tag(line.text);
     if (!entry_ || (!tag && !other) || (tag && !set(*tag))) return stray(line);
-    if (other)  // /FORMAT/FAN writes foreign alias names under a tag nobody published
-      other_tags_ += "\n" + rules_.page.decode(base::trim(line.text)).text;
+    if (other) {  // /FORMAT/FAN writes foreign alias names under a tag nobody published
+      const std::string text = "\n" + rules_.page.decode(base::trim(line.text)).text;
+      if (other_tags_.size() + text.size() > kMaxOther) {
+        too_many_ = true;
+        return stray(line);
+      }
+      other_tags_ += text;
+    }
     entry_->place.length = line.next - entry_->place.offset;
     return end_damage();
   }
@@ -83,6 +90,10 @@ class DirectoryReader {
     if (!stray_) return {};
     const Place place = *std::exchange(stray_, std::nullopt);
     const std::string where = name_ + ": byte " + std::to_string(place.offset) + ": ";
+    if (std::exchange(too_many_, false))
+      return damaged_(place,
+                      {"bad-row", where + "an entry has more than 65536 bytes of lines under "
+                                          "unknown tags, expected Name:"});
     if (too_long_)
       return damaged_(place,
                       {"too-large", where + "a line of more than 65536 bytes, expected a tag"});
@@ -109,6 +120,7 @@ class DirectoryReader {
   std::string other_tags_;  // lines under tags that we do not know: kept with the comments
   std::optional<Place> stray_;
   bool too_long_ = false;
+  bool too_many_ = false;  // of the lines in stray_ some are more than an entry keeps
 };
 
 }  // namespace

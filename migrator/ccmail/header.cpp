@@ -13,11 +13,25 @@ void keep_extra(const HeaderLine& line, std::string value, const Rules& rules, M
   message.extra.emplace_back(rules.page.decode(line.keyword).text, std::move(value));
 }
 
+// Half an address is kept as it is, and said.
+Address take_address(const std::string& value, std::uint64_t offset, const Rules& rules,
+                     const std::string& whose, Warnings& warnings) {
+  Address address = rules.words->address(value);
+  const std::string found = "found only \"" + base::printable(value) + "\"";
+  if (address.name.empty())
+    warnings.add(offset, "expected the name of a " + whose + ", " + found +
+                             " (Q249133): nobody can be reached so");
+  else if (address.post_office.empty() && address.name != base::trim(value))
+    warnings.add(offset, "expected the post office of a " + whose + ", " + found);
+  return address;
+}
+
 // Returns false when the message has a sender already: the second one is an extra line then.
-bool take_sender(const std::string& value, const Rules& rules, Message& message) {
+bool take_sender(const std::string& value, std::uint64_t offset, const Rules& rules,
+                 Message& message, Warnings& warnings) {
   if (message.sender) return false;
-  if (!value.empty())
-    message.sender = rules.words->address(value);  // Q192594: gateways leave it empty
+  if (!value.empty())  // Q192594: gateways leave it empty
+    message.sender = take_address(value, offset, rules, "sender", warnings);
   return true;
 }
 
@@ -34,12 +48,8 @@ bool take_date(const std::string& value, std::uint64_t offset, const Rules& rule
 
 bool take_recipient(const std::string& value, std::uint64_t offset, const Rules& rules,
                     std::vector<Address>& recipients, Warnings& warnings) {
-  if (value.empty()) return true;
-  Address address = rules.words->address(value);
-  if (address.name.empty())
-    warnings.add(offset, "expected the name of a recipient, found only \"" +
-                             base::printable(value) + "\" (Q249133): nobody can be reached so");
-  recipients.push_back(std::move(address));
+  if (!value.empty())
+    recipients.push_back(take_address(value, offset, rules, "recipient", warnings));
   return true;
 }
 
@@ -54,7 +64,7 @@ bool take_known(Slot field, const std::string& value, std::uint64_t offset, cons
                 Message& message, Warnings& warnings) {
   switch (field) {
     case Slot::from:
-      return take_sender(value, rules, message);
+      return take_sender(value, offset, rules, message, warnings);
     case Slot::date:
       return take_date(value, offset, rules, message, warnings);
     case Slot::to:
@@ -146,6 +156,8 @@ void apply_header(const HeaderLine& line, std::uint64_t offset, const Rules& rul
 
 void complete_recipients(Message& message) {
   if (!message.sender || message.sender->post_office.empty()) return;
+  const std::string& sender = message.sender->name;  // of a gateway: nobody here lives behind it
+  if (sender.empty() || sender.find('@') != std::string::npos) return;
   for (auto* list : {&message.to, &message.cc, &message.bcc})
     for (Address& each : *list)
       if (each.post_office.empty() && !each.name.empty() && !each.name.starts_with('#') &&

@@ -53,7 +53,8 @@ void apply_header(const HeaderLine& line, std::uint64_t offset, const Rules& rul
                   Message& message, Warnings& warnings);
 
 /// Gives recipients without a post office the sender's, as the extractor of SP4 does (Q241553); not
-/// Internet addresses, boards, and recipients that have lost their name.
+/// Internet addresses, boards, and recipients that have lost their name. A sender without a name,
+/// or with an Internet address, comes through a gateway: its post office is nobody else's.
 void complete_recipients(Message& message);
 
 /// `bytes` as UTF-8; bytes without a meaning in the code page are a warning.

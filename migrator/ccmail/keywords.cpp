@@ -14,7 +14,41 @@ Part::Kind kind_of(Slot slot) {
   return slot == Slot::text_item ? Part::Kind::text : Part::Kind::file;
 }
 
+// How many bytes at the start are ASCII, or are not.
+std::size_t run_of(std::string_view text) {
+  const auto ascii = [](char c) { return static_cast<unsigned char>(c) < 0x80; };
+  std::size_t n = 1;
+  while (n < text.size() && ascii(text[n]) == ascii(text[0])) ++n;
+  return n;
+}
+
 }  // namespace
+
+bool Keywords::Word::begins(std::string_view line) const {
+  if (line.size() < text.size()) return false;
+  for (std::size_t i = 0; i < text.size(); ++i)
+    if (line[i] != text[i] && (exact[i] || folded(line[i]) != static_cast<unsigned char>(text[i])))
+      return false;
+  return true;
+}
+
+// In 932 … 950 the second byte of a letter may look like an ASCII one: only what is ASCII in the
+// word itself has a case.
+std::optional<Keywords::Word> Keywords::word_of(std::string_view utf8, Slot slot,
+                                                const base::CodePage& page) {
+  Word out{"", {}, slot};
+  while (!utf8.empty()) {
+    const auto run = utf8.substr(0, run_of(utf8));
+    utf8.remove_prefix(run.size());
+    const auto bytes = page.encode(run);
+    if (!bytes) return std::nullopt;
+    const bool ascii = base::is_ascii(run);
+    out.text += ascii ? base::lower(*bytes) : *bytes;
+    out.exact.resize(out.text.size(), !ascii);
+  }
+  if (out.text.empty()) return std::nullopt;
+  return out;
+}
 
 void Keywords::Table::add(Word word) { words_.push_back(std::move(word)); }
 
@@ -33,7 +67,7 @@ const Keywords::Word* Keywords::Table::prefix_of(std::string_view line) const {
   if (line.empty()) return nullptr;
   const unsigned char c = folded(line[0]);
   for (std::size_t i = first_[c]; i < first_[c + 1u]; ++i)
-    if (base::starts_with_fold(line, words_[i].text)) return &words_[i];
+    if (words_[i].begins(line)) return &words_[i];
   return nullptr;
 }
 
@@ -41,7 +75,7 @@ const Keywords::Word* Keywords::Table::equal_to(std::string_view text) const {
   if (text.empty()) return nullptr;
   const unsigned char c = folded(text[0]);
   for (std::size_t i = first_[c]; i < first_[c + 1u]; ++i)
-    if (base::equals_fold(text, words_[i].text)) return &words_[i];
+    if (text.size() == words_[i].text.size() && words_[i].begins(text)) return &words_[i];
   return nullptr;
 }
 
@@ -49,20 +83,17 @@ Keywords::Keywords(const Profile& profile, const base::CodePage& page)
     : profile_(std::make_shared<Profile>(profile)) {
   for (const SlotPlace& place : slot_places()) {
     for (const Spelling& word : profile_->of(place.slot)) {
-      auto bytes = page.encode(word.text);
-      if (!bytes || bytes->empty()) continue;
-      const bool header = place.slot >= Slot::from && place.slot <= Slot::unread;
-      if (header) bytes = std::string(base::trim(bytes->substr(0, bytes->size() - 1)));
-      if (bytes->empty()) continue;
-      Word entry{base::lower(*bytes), place.slot};
+      const bool header = is_header(place.slot);
+      auto entry = word_of(header ? before_colon(word.text) : word.text, place.slot, page);
+      if (!entry) continue;
       if (header)
-        headers_.add(std::move(entry));
+        headers_.add(std::move(*entry));
       else if (place.kind == SlotPlace::Kind::line)
-        blocks_.add(std::move(entry));
+        blocks_.add(std::move(*entry));
       else if (place.kind == SlotPlace::Kind::tag)
-        tags_.add(std::move(entry));
+        tags_.add(std::move(*entry));
       else if (place.kind == SlotPlace::Kind::suffix)
-        suffixes_.push_back(std::move(entry.text));
+        suffixes_.push_back(std::move(*entry));
     }
   }
   for (Table* table : {&blocks_, &headers_, &tags_}) table->settle();
@@ -99,9 +130,9 @@ bool Keywords::says_item(std::string_view line) const {
   const auto colon = line.substr(0, kLongestWord).find(':');
   if (colon == std::string_view::npos) return false;
   const auto word = line.substr(0, colon + 1);
-  const bool ends_so = std::ranges::any_of(suffixes_, [&](const std::string& suffix) {
-    return word.size() > suffix.size() &&
-           base::equals_fold(word.substr(word.size() - suffix.size()), suffix);
+  const bool ends_so = std::ranges::any_of(suffixes_, [&](const Word& suffix) {
+    return word.size() > suffix.text.size() &&
+           suffix.begins(word.substr(word.size() - suffix.text.size()));
   });
   return ends_so &&
          std::ranges::none_of(word, [](char c) { return static_cast<unsigned char>(c) < 0x20; });
@@ -155,9 +186,14 @@ Address Keywords::address(std::string_view value) const {
   };
   for (const Spelling& word : profile_->of(Slot::separator)) {
     const std::string separator = base::lower(word.text);
-    // "at PO": EXPORT 8.3 lost the name before it (Q249133).
-    if (lower.starts_with(std::string_view(separator).substr(1))) later(0, separator.size() - 1);
+    const std::string_view inner(separator);
+    // "at PO": EXPORT 8.3 lost the name before it (Q249133). Decided: a post office is one word.
+    if (lower.starts_with(inner.substr(1)) &&
+        lower.find(' ', inner.size() - 1) == std::string::npos)
+      later(0, separator.size() - 1);
     later(lower.rfind(separator), separator.size());
+    if (lower.ends_with(inner.substr(0, inner.size() - 1)))  // and nothing after it
+      later(lower.size() - (inner.size() - 1), separator.size() - 1);
   }
   if (at == std::string::npos) return {std::string(value), "", ""};
   return {std::string(base::trim(value.substr(0, at))),

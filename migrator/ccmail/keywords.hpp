@@ -20,8 +20,9 @@ struct ItemLine {
   std::string_view rest;  // of the line, trimmed: title, or name and stamp
 };
 
-/// The words that lines begin with are compared as bytes, in any case of ASCII letters; a word that
-/// the code page cannot hold does not occur. What is asked of values takes UTF-8.
+/// The words that lines begin with are compared as bytes, in any case of ASCII letters (half of a
+/// letter of two bytes is none); a word that the code page cannot hold does not occur. What is
+/// asked of values takes UTF-8.
 class Keywords {
  public:
   Keywords(const Profile& profile, const base::CodePage& page);
@@ -56,14 +57,20 @@ class Keywords {
   bool is_inbox(std::string_view folder) const;
   /// The location code as ccmail.md §3 has it: "L", "l", "R" …; what is none of them stays.
   std::string location(std::string_view value) const;
-  /// "Quill, Nora at HARBOR", split at the last separator in it (ccmail.md §2.5).
+  /// "Quill, Nora at HARBOR", split at the last separator in it (ccmail.md §2.5). "at HARBOR" has
+  /// no name (Q249133), unless a blank follows ("At Last, Inc"); "Quill, Nora at" has no post
+  /// office.
   Address address(std::string_view value) const;
 
  private:
   struct Word {
-    std::string text;  // in lower case, as bytes of the code page
+    std::string text;         // as bytes of the code page, whole ASCII letters in lower case
+    std::vector<bool> exact;  // of each byte: belongs to another letter, has no case
     Slot slot;
+
+    bool begins(std::string_view line) const;  // whether the line begins with it
   };
+  static std::optional<Word> word_of(std::string_view utf8, Slot slot, const base::CodePage& page);
   // Words by their first byte, the longest first.
   class Table {
    public:
@@ -82,7 +89,7 @@ class Keywords {
   Table blocks_;   // message, contents, items: with their colons
   Table headers_;  // without
   Table tags_;
-  std::vector<std::string> suffixes_;
+  std::vector<Word> suffixes_;
 };
 
 }  // namespace migrator::ccmail

@@ -32,6 +32,13 @@ bool is_bare_internet(std::string_view text) {
   return is_internet(text) && text.find('.', text.find('@')) != std::string_view::npos;
 }
 
+// smtp:bob@x.example, as Exchange writes addresses.
+std::string_view without_type(std::string_view text) {
+  static constexpr std::string_view kType = "smtp:";
+  const bool typed = base::starts_with_fold(text, kType) && is_internet(text.substr(kType.size()));
+  return typed ? text.substr(kType.size()) : text;
+}
+
 // "Pretty" rest: takes the name off. A name may hold quotes itself, so before <…> the last counts.
 std::string_view take_pretty(std::string_view& text, std::vector<std::string>& odd) {
   auto open = text.ends_with('>') ? text.rfind('<') : std::string_view::npos;
@@ -53,6 +60,17 @@ std::string_view take_pretty(std::string_view& text, std::vector<std::string>& o
   return pretty;
 }
 
+// <address> rest: takes off what stands after an address in brackets.
+void cut_rest(std::string_view& text, std::vector<std::string>& odd) {
+  const auto close = text.rfind('>');
+  if (close == std::string_view::npos || close + 1 == text.size()) return;
+  const auto open = text.rfind('<', close);
+  if (open == std::string_view::npos) return;
+  if (!is_internet(without_type(base::trim(text.substr(open + 1, close - open - 1))))) return;
+  odd.push_back(marked(base::trim(text.substr(close + 1))) + " stands after the address");
+  text = text.substr(0, close + 1);
+}
+
 // "Reed, Tom at CORK" in the section [CORK] says twice where he lives.
 std::string_view without_own_office(std::string_view local, const std::string& post_office) {
   const std::string tail = " at " + post_office;
@@ -66,16 +84,18 @@ std::string_view without_own_office(std::string_view local, const std::string& p
 Address parse_private_entry(std::string_view utf8, const std::string& post_office,
                             std::vector<std::string>& odd) {
   std::string_view rest = base::trim(utf8);
+  cut_rest(rest, odd);
   std::string_view pretty = take_pretty(rest, odd);
   const bool bracketed = rest.size() >= 2 && rest.starts_with('<') && rest.ends_with('>');
-  const auto inner = bracketed ? base::trim(rest.substr(1, rest.size() - 2)) : rest;
-  if (bracketed ? is_internet(inner) : is_bare_internet(inner))
+  const auto written = bracketed ? base::trim(rest.substr(1, rest.size() - 2)) : rest;
+  const auto inner = without_type(written);
+  if (bracketed || inner != written ? is_internet(inner) : is_bare_internet(inner))
     return {std::string(pretty.empty() ? inner : pretty), post_office,
             "SMTP:" + std::string(inner)};
   if (bracketed) odd.push_back("no Internet address between < and >");
-  const auto local = without_own_office(rest, post_office);
-  if (local.empty() || base::equals_fold(local, pretty))
-    return {std::string(pretty), post_office, ""};
+  const auto local = bracketed && inner.empty() ? inner : without_own_office(rest, post_office);
+  if (local.empty()) return {std::string(without_own_office(pretty, post_office)), post_office, ""};
+  if (base::equals_fold(local, pretty)) return {std::string(pretty), post_office, ""};
   if (pretty.empty()) return {std::string(local), post_office, ""};
   std::string address = "CCMAIL:" + std::string(local);
   if (!post_office.empty()) address += " at " + post_office;
@@ -198,8 +218,12 @@ class Reader {
     ++entries_;
     if (value.empty()) return warn("Entry" + std::to_string(number) + " is empty");
     std::vector<std::string> odd;
-    book_.members.push_back(parse_private_entry(value, post_office_, odd));
+    Address entry = parse_private_entry(value, post_office_, odd);
     for (const std::string& what : odd) warn("Entry" + std::to_string(number) + ": " + what);
+    if (entry.name.empty() && entry.address.empty())
+      return warn("Entry" + std::to_string(number) + " is " + marked(value) +
+                  ", neither a name nor an address");
+    book_.members.push_back(std::move(entry));
   }
 
   void end_section() {

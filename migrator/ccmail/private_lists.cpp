@@ -64,7 +64,7 @@ base::Result<void> PrivateLists::index(const SetFile& set) {
   if (!*header || !is_header((*header)->fields))
     return wrong(name_, *header ? (*header)->line : 1, "expected the columns mailbox,list,member");
   Run* last = nullptr;
-  std::string last_mailbox;
+  const AccountFiles* mailbox = nullptr;  // of the last row
   for (;;) {
     auto record = rows.next();
     if (!record) return std::move(record).error();
@@ -73,7 +73,8 @@ base::Result<void> PrivateLists::index(const SetFile& set) {
     if (at.fields.size() != 3)
       return wrong(name_, at.line, "expected 3 fields, found " + std::to_string(at.fields.size()));
     const Row row = decode(at.fields);
-    const AccountFiles* mailbox = set.find(AccountKind::mailbox, row.mailbox);
+    const bool same = mailbox != nullptr && base::equals_fold(mailbox->account.name, row.mailbox);
+    if (!same) mailbox = set.find(AccountKind::mailbox, row.mailbox);
     if (mailbox == nullptr)
       return wrong(name_, at.line,
                    "mailbox \"" + base::printable(row.mailbox) + "\" is not in set.json",
@@ -83,11 +84,9 @@ base::Result<void> PrivateLists::index(const SetFile& set) {
     if (first_comma_.empty() &&
         parse_ccmail_address(row.member).name.find(',') != std::string::npos)
       first_comma_ = name_ + ":" + std::to_string(at.line);
-    const std::string key = base::lower(mailbox->account.name);
-    if (last == nullptr || key != last_mailbox) {
-      last = &runs_[key].emplace_back(Run{at.offset, at.next, at.line});
-      last_mailbox = key;
-    }
+    if (!same)
+      last =
+          &runs_[base::lower(mailbox->account.name)].emplace_back(Run{at.offset, at.next, at.line});
     last->end = at.next;
   }
 }

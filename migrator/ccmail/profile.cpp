@@ -19,6 +19,7 @@ using Kind = SlotPlace::Kind;
 constexpr std::string_view kSchema = "sidestep-profile/1";
 constexpr const char* kHint = "docs/formats/profile.md shows what a profile holds";
 constexpr std::size_t kMaxBytes = 60;         // of a word: a header line is looked at for 64
+constexpr std::size_t kMaxSuffix = 38;        // bytes: the word before an item is within 40
 constexpr std::size_t kMaxWords = 64;         // of a slot: more than cc:Mail had languages
 constexpr std::ptrdiff_t kMostBlanks = 3;     // in a header's word: longer is a sentence
 constexpr std::size_t kMaxCandidates = 1000;  // `profile --from` writes at most 200
@@ -26,6 +27,18 @@ constexpr base::JsonLimits kLimits = {1u << 20, 8, 1000};
 
 bool ends_in_colon(Kind kind) {
   return kind == Kind::line || kind == Kind::tag || kind == Kind::suffix;
+}
+
+// A suffix makes an item of every line that ends so: ":" would make one of all headers.
+std::string fault_of_suffix(std::string_view text) {
+  if (text.size() > kMaxSuffix) return "should have at most 38 bytes";
+  const auto letter = [](char c) {
+    return static_cast<unsigned char>(c) >= 0x80 || (c >= 'A' && c <= 'Z') ||
+           (c >= 'a' && c <= 'z');
+  };
+  if (text.find(' ') == std::string_view::npos || std::ranges::none_of(text, letter))
+    return "should have a blank and a letter";
+  return "";
 }
 
 // What is wrong with a word; "" when nothing is.
@@ -37,6 +50,10 @@ std::string fault_of(const std::string& text, Kind kind) {
   const auto colon = text.find(':');
   if (ends_in_colon(kind) && colon + 1 != text.size())
     return "should have a colon at its end, and no other";
+  if (ends_in_colon(kind) && before_colon(text).empty())
+    return "should have a word before its colon";
+  if (kind == Kind::suffix)
+    if (std::string fault = fault_of_suffix(text); !fault.empty()) return fault;
   if (kind != Kind::separator && kind != Kind::suffix && base::trim(text) != text)
     return "should not begin or end with a blank";
   if (kind == Kind::separator && (!text.starts_with(' ') || !text.ends_with(' ')))
@@ -46,9 +63,11 @@ std::string fault_of(const std::string& text, Kind kind) {
 }
 
 // Two words with the same key cannot be told apart.
-std::string key_of(const std::string& text, Kind kind) {
-  return std::to_string(static_cast<int>(kind)) +
-         (kind == Kind::location ? text : base::lower(text));
+std::string key_of(const std::string& text, const SlotPlace& place) {
+  const std::string kind = std::to_string(static_cast<int>(place.kind));
+  if (place.kind == Kind::location) return kind + text;
+  if (is_header(place.slot)) return kind + base::lower(before_colon(text)) + ":";
+  return kind + base::lower(text);
 }
 
 Result<Spelling> parse_spelling(const Json& json, const std::string& where, Kind kind) {
@@ -144,11 +163,13 @@ class Reader {
       const std::string where = base::pointer(base::pointer(fields.where(), key), i);
       auto word = parse_spelling((**list)[i], where, place.kind);
       if (!word) return std::move(word).error();
-      if (!seen_.insert(key_of(word->text, place.kind)).second)
+      if (!seen_.insert(key_of(word->text, place)).second)
         return Error{Errc::malformed,
                      where + " \"" + base::printable(word->text) +
                          "\" stands there before: words of one kind must differ" +
-                         (place.kind == Kind::location ? "" : " by more than case")};
+                         (place.kind == Kind::location ? ""
+                          : is_header(place.slot) ? " by more than case and blanks before the colon"
+                                                  : " by more than case")};
       profile_.of(place.slot).push_back(std::move(*word));
     }
     return {};
@@ -178,7 +199,7 @@ class Reader {
     for (const SlotPlace& place : slot_places()) {
       std::vector<Spelling> all;
       for (const Spelling& word : standard_->of(place.slot))
-        if (!seen_.contains(key_of(word.text, place.kind))) all.push_back(word);
+        if (!seen_.contains(key_of(word.text, place))) all.push_back(word);
       std::ranges::move(profile_.of(place.slot), std::back_inserter(all));
       profile_.of(place.slot) = std::move(all);
     }
@@ -199,10 +220,15 @@ Error with_hint(Error error) {
 
 Result<std::shared_ptr<const Profile>> read_standard() {
   const auto file = base::own_manifests() / "profiles/ccmail.json";
+  const auto broken = [](Error error) {
+    error = std::move(error).during("the standard profile");
+    error.hint = "the installation is incomplete: install the program again, with its manifests";
+    return error;
+  };
   auto json = base::read_json(file, kLimits);
-  if (!json) return std::move(json).error().during("the standard profile");
+  if (!json) return broken(std::move(json).error());
   auto profile = parse_profile(*json, file.string(), nullptr);
-  if (!profile) return std::move(profile).error().during("the standard profile");
+  if (!profile) return broken(std::move(profile).error());
   return std::shared_ptr<const Profile>(std::make_shared<Profile>(std::move(*profile)));
 }
 
@@ -248,6 +274,10 @@ const std::array<SlotPlace, kSlots>& slot_places() {
       {Slot::far_post_office, "locations", "p", Kind::location},
   }};
   return kPlaces;
+}
+
+std::string_view before_colon(std::string_view header) {
+  return base::trim(header.substr(0, header.find(':')));
 }
 
 Result<Profile> parse_profile(const Json& json, const std::string& where, const Profile* standard) {

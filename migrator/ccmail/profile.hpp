@@ -81,12 +81,17 @@ struct SlotPlace {
   bool needed = false;  // a profile without any such word can read nothing
   std::string name() const { return key == nullptr ? section : std::string(section) + "/" + key; }
 };
+/// Whether the slot is of "headers".
+constexpr bool is_header(Slot slot) { return slot >= Slot::from && slot <= Slot::unread; }
+/// The word of a header without its colon, and the blanks that may stand before that.
+std::string_view before_colon(std::string_view header);
 const std::array<SlotPlace, kSlots>& slot_places();
 
 /// A profile as JSON, `where` its place in messages. Errors: keys that are not known, words of no
 /// or of more than 60 bytes, with control characters or without what their place asks for (a colon
-/// at the end), two words of one kind that differ by case alone (a location counts case). A profile
-/// that `"extends": "standard"` adds to `standard`, and takes a word that stands there for
+/// at the end; a blank and a letter in an item suffix, which has at most 38), two words of one kind
+/// that differ by case alone, or by blanks before a header's colon (a location counts case). A
+/// profile that `"extends": "standard"` adds to `standard`, and takes a word that stands there for
 /// something else; every other profile is whole.
 base::Result<Profile> parse_profile(const base::Json& json, const std::string& where,
                                     const Profile* standard);

@@ -1,6 +1,7 @@
 #include "migrator/ccmail/program_strings.hpp"
 
 #include <array>
+#include <utility>
 #include <vector>
 
 namespace migrator::ccmail {
@@ -12,14 +13,21 @@ constexpr std::size_t kPortion = 64 * 1024;
 // A run of what is printable, and where it began.
 class Run {
  public:
-  void add(std::string_view piece, std::uint64_t offset) {
-    if (length_ == 0) from_ = offset;
+  /// `borrowed`: what may be the end of another string; the run is then taken without it, too.
+  void add(std::string_view piece, std::uint64_t offset, bool borrowed = false) {
+    if (length_ == 0) {
+      from_ = offset;
+      borrowed_ = borrowed ? piece.size() : 0;
+    }
     ++length_;
     if (text_.size() <= kLongest) text_ += piece;
   }
   template <class Take>
   void end(const Take& take) {
-    if (length_ >= kShortest && text_.size() <= kLongest) take(text_, from_);
+    if (length_ >= kShortest && text_.size() <= kLongest) {
+      take(text_, from_);
+      if (borrowed_ > 0 && length_ > kShortest) take(text_.substr(borrowed_), from_ + 2);
+    }
     text_.clear();
     length_ = 0;
   }
@@ -27,10 +35,14 @@ class Run {
  private:
   std::string text_;  // of a run that is too long only the beginning
   std::size_t length_ = 0;
+  std::size_t borrowed_ = 0;  // bytes of text_
   std::uint64_t from_ = 0;
 };
 
 bool is_printable(unsigned char c) { return c >= 0x20 && c != 0x7F; }
+
+// Not of another code page: FF FE before UTF-16 is no string that ends there.
+bool is_ascii(unsigned char c) { return is_printable(c) && c < 0x80; }
 
 // Latin, Greek, Cyrillic. Farther on two bytes of ASCII text look like one Chinese character.
 bool is_printable_unit(unsigned unit) {
@@ -49,8 +61,9 @@ base::Result<void> each_string(
     if (decoded.replaced == 0) take(decoded.text, offset);
   };
   Run narrow;
-  std::array<Run, 2> wide;  // of units at even and at odd offsets
-  unsigned before = 0;      // the byte before this one
+  std::array<Run, 2> wide;   // of units at even and at odd offsets
+  unsigned char before = 0;  // the byte before this one
+  bool goes_on = false;      // whether that one goes on a narrow run
   std::vector<std::byte> room(kPortion);
   for (std::uint64_t at = 0; at < file.size();) {
     auto got = file.read_at(at, room);
@@ -62,14 +75,16 @@ base::Result<void> each_string(
         narrow.add(std::string_view(reinterpret_cast<const char*>(&room[i]), 1), at);
       else
         narrow.end(take_bytes);
-      const unsigned unit = before | unsigned{byte} << 8;
+      const unsigned unit = unsigned{before} | unsigned{byte} << 8;
+      // "unread", NUL, "B", NUL: the d with its NUL looks like a letter of what follows.
+      const bool borrowed = std::exchange(goes_on, at > 0 && is_ascii(before) && is_ascii(byte));
       before = byte;
       if (at == 0) continue;
       Run& run = wide[(at - 1) % 2];
       if (is_printable_unit(unit)) {
         std::string letter;
         base::append_utf8(letter, unit);
-        run.add(letter, at - 1);
+        run.add(letter, at - 1, borrowed);
       } else {
         run.end(take);
       }

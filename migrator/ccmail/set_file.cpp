@@ -131,7 +131,7 @@ Result<void> parse_accounts(Fields& fields, const char* key, AccountKind kind, S
     if (!seen.insert(base::lower(account->account.name)).second)
       return Error{Errc::malformed, base::pointer(where, "name") + " \"" + account->account.name +
                                         "\" stands there before (case does not count)"};
-    set.accounts.push_back(std::move(*account));
+    set.add(std::move(*account));
   }
   return {};
 }
@@ -224,10 +224,14 @@ Result<SetFile> parse_set(const Json& json, const std::filesystem::path& folder,
 
 }  // namespace
 
+void SetFile::add(AccountFiles files) {
+  by_name.emplace(std::pair{files.account.kind, base::lower(files.account.name)}, accounts.size());
+  accounts.push_back(std::move(files));
+}
+
 const AccountFiles* SetFile::find(AccountKind kind, std::string_view name) const {
-  for (const AccountFiles& files : accounts)
-    if (files.account.kind == kind && base::equals_fold(files.account.name, name)) return &files;
-  return nullptr;
+  const auto at = by_name.find({kind, base::lower(name)});
+  return at == by_name.end() ? nullptr : &accounts[at->second];
 }
 
 base::Result<SetFile> load_set(const std::filesystem::path& folder, const SetChoice& choice) {

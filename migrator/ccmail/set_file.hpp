@@ -1,6 +1,7 @@
 #pragma once
 // set.json: what an export set consists of. Read strictly, as a person wrote it.
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -30,6 +31,9 @@ struct SetFile {
   std::vector<AccountFiles> accounts;  // mailboxes first, then boards
   std::optional<base::RelPath> directory, private_lists;
 
+  std::map<std::pair<AccountKind, std::string>, std::size_t> by_name = {};  // in lower case
+
+  void add(AccountFiles files);
   /// The account of this kind and name, in any case; nullptr when there is none.
   const AccountFiles* find(AccountKind kind, std::string_view name) const;
 };

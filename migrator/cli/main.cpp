@@ -21,7 +21,8 @@ constexpr const char* kAbout =
     "read is delivered, filtered by you, or rejected with its reason and its bytes kept.";
 
 constexpr const char* kFooter =
-    "SRC    a folder with set.json, a folder of what EXPORT wrote (see survey), or the .PKL of a set\n"
+    "SRC    a folder with set.json, a folder of what EXPORT wrote (see survey), or the .PKL of a "
+    "set\n"
     "       of migration files\n"
     "DEST   maildir:PATH\n"
     "\n"

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/shell.hpp"
 #include "base/text.hpp"
 
 namespace migrator::cli {
@@ -81,8 +82,23 @@ std::string draft_of(const run::Report& report) {
       "\nThe source has no set.json: whose each file is, its code page and its dates were "
       "guessed.\n"
       "To see and correct that, and what was left out, before a run that counts:\n"
-      "  sidestep survey '{0}' --draft '{0}/set.json'\n",
-      base::printable(report.drafted->string()));
+      "  sidestep survey {} --draft {}\n",
+      base::shell_word(report.drafted->string()),
+      base::shell_word((*report.drafted / "set.json").string()));
+}
+
+std::string left_out_of(const run::Report& report) {
+  if (report.left_out.empty()) return {};
+  std::string out = fmt::format("\nLeft out of the source ({}):\n", report.left_out.size());
+  std::size_t shown = 0;
+  for (const bool mail : {true, false})
+    for (const auto& one : report.left_out)
+      if (one.may_hold_mail == mail && ++shown <= kShown)
+        out += fmt::format("  {}{}: {}\n", mail ? "warning: " : "", base::printable(one.file),
+                           base::printable(one.why));
+  if (shown > kShown)
+    out += fmt::format("  … and {} more: sidestep survey names them all\n", shown - kShown);
+  return out;
 }
 
 std::string places(const run::Report& report) {
@@ -134,7 +150,7 @@ std::string page(const run::Report& report) {
   out += sum(report) + rejected(report) + warnings(report);
   if (report.verification && !report.verification->findings.empty())
     out += "\nThe set between the steps:\n" + findings(*report.verification);
-  return out + draft_of(report) + places(report);
+  return out + draft_of(report) + left_out_of(report) + places(report);
 }
 
 }  // namespace migrator::cli

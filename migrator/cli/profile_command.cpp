@@ -47,8 +47,17 @@ Result<void> write_profile(const std::string& path, const base::Json& json) {
   std::error_code error;
   if (std::filesystem::exists(path, error))
     return Error{Errc::conflict, path + ": exists, and may hold corrections", "give -o a new name"};
+  const auto folder = std::filesystem::path(path).parent_path();
+  if (!folder.empty() && !std::filesystem::is_directory(folder, error))
+    return Error{Errc::io, path + ": there is no folder " + folder.string(),
+                 "make the folder, or give -o a name in one that is there"};
   base::PosixFiles files;
-  return base::write_whole(files, path, base::dump(json) + "\n");
+  auto done = base::write_whole(files, path, base::dump(json) + "\n");
+  if (done) return done;
+  Error failed = std::move(done).error();  // of the draft, whose name nobody gave
+  if (const std::string draft = path + ".new"; failed.message.starts_with(draft))
+    failed.message.replace(0, draft.size(), path);
+  return failed;
 }
 
 Result<Outcome> profile(const Options& options, const std::string& format) {

@@ -1,6 +1,7 @@
 // survey: what is left of a post office, file by file, and the set.json that it would need.
 #include <fmt/format.h>
 
+#include "base/new_file.hpp"
 #include "migrator/cli/commands.hpp"
 #include "migrator/cli/console.hpp"
 #include "migrator/cli/endpoints.hpp"
@@ -20,13 +21,8 @@ struct Options {
 
 // A file that stands there may be somebody's work: it is never replaced.
 Result<void> write_draft(const base::Json& description, const std::string& path) {
-  std::error_code error;
-  if (std::filesystem::exists(std::filesystem::symlink_status(path, error)))
-    return Error{Errc::conflict, "--draft " + path + ": stands there already",
-                 "give another name, or move it away"};
-  const auto files = make_files();
-  auto written = base::write_whole(*files, path, base::dump(description) + "\n");
-  if (!written) return std::move(written).error().during("--draft " + path);
+  auto written = base::write_new(path, base::dump(description) + "\n");
+  if (!written) return std::move(written).error().during("--draft");
   return {};
 }
 
@@ -36,7 +32,8 @@ Result<Outcome> look(const Options& options, const std::string& format) {
   const survey::Draft draft = survey::draft(*seen, options.looking);
   const bool wanted = !options.draft.empty();
   if (wanted && draft.description.is_null())
-    return Error{Errc::usage, options.folder + ": holds no messages that a set.json could describe",
+    return Error{Errc::usage,
+                 options.folder + ": holds no messages or lists that a set.json could describe",
                  "leave --draft out to see what its files are"};
   if (wanted)
     if (auto written = write_draft(draft.description, options.draft); !written)

@@ -37,6 +37,9 @@ std::string file_name(const Item& item, const mime::Rendered& rendered) {
                      rendered.message_id.substr(0, 16), kMark, flags(*item.message));
 }
 
+// What of a file name stays when mail programs move, flag and mark it.
+std::string stem(const std::string& name) { return name.substr(0, name.find_first_of(":,")); }
+
 class Maildir : public Destination {
  public:
   Maildir(base::Files& files, fs::path root, std::string post_office, Layout layout,
@@ -71,6 +74,7 @@ class Maildir : public Destination {
   base::Result<mime::Rendered> stage(const Message& message, const fs::path& draft);
   base::Result<void> sweep(const std::string& maildir);
   base::Result<void> spread_directory();
+  base::Result<std::set<std::string>> standing() const;
 
   base::Files& files_;
   fs::path root_;
@@ -150,14 +154,42 @@ base::Result<Delivered> Maildir::put(const Account& account, const Item& item) {
                    std::move(rendered->warnings)};
 }
 
+// Of the staged items those that an earlier import has put there, as "directory/stem": whoever
+// reads his mail gives a file other flags, and it must not come a second time.
+base::Result<std::set<std::string>> Maildir::standing() const {
+  std::set<std::string> wanted, out, directories;
+  if (!adds_) return out;
+  for (const Staged& item : staged_) {
+    wanted.insert(item.directory + "/" + stem(item.name));
+    directories.insert(item.directory);
+  }
+  for (const std::string& directory : directories)
+    for (const char* part : {"cur", "new"}) {
+      const fs::path path = root_ / directory / part;
+      std::error_code error;
+      for (fs::directory_iterator at(path, error), end; !error && at != end; at.increment(error)) {
+        std::string known = directory + "/" + stem(at->path().filename().string());
+        if (wanted.contains(known)) out.insert(std::move(known));
+      }
+      if (error) return base::Error{base::Errc::io, path.string() + ": " + error.message()};
+    }
+  return out;
+}
+
 // One syncfs makes all staged files safe, whatever their number; only then do they get names
 // (measured: reference/mail.md §3.4).
 base::Result<void> Maildir::flush() {
   if (staged_.empty()) return {};
   if (auto done = files_.sync_filesystem(root_); !done) return done;
+  auto there = standing();
+  if (!there) return std::move(there).error();
   std::set<std::string> touched;
   for (const Staged& item : staged_) {
     const fs::path maildir = root_ / item.directory;
+    if (there->contains(item.directory + "/" + stem(item.name))) {
+      if (auto done = files_.remove(maildir / "tmp" / item.draft); !done) return done;
+      continue;
+    }
     if (auto done = files_.rename(maildir / "tmp" / item.draft, maildir / "cur" / item.name); !done)
       return done;
     touched.insert(item.directory);

@@ -8,7 +8,9 @@
 namespace migrator {
 
 std::optional<LocalTime> make_time(int year, int month, int day, int hour, int minute, int second) {
-  if (year < 1 || year > 9999 || month < 1 || day < 1) return std::nullopt;
+  // date::month and date::day hold one byte: 258 would be February.
+  if (year < 1 || year > 9999 || month < 1 || month > 12 || day < 1 || day > 31)
+    return std::nullopt;
   const date::year_month_day ymd{date::year(year), date::month(static_cast<unsigned>(month)),
                                  date::day(static_cast<unsigned>(day))};
   const bool clock =

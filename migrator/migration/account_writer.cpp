@@ -1,9 +1,13 @@
 #include "migrator/migration/account_writer.hpp"
 
+#include <utility>
+
 #include "migrator/migration/address_text.hpp"
 #include "migrator/migration/columns.hpp"
 #include "migrator/migration/csv_line.hpp"
+#include "migrator/migration/lines.hpp"
 #include "migrator/migration/page_text.hpp"
+#include "migrator/migration/row_reader.hpp"
 #include "migrator/migration/rows.hpp"
 
 namespace migrator::migration {
@@ -22,6 +26,9 @@ constexpr std::size_t kLongestMembers = 60000;
 constexpr std::size_t kLongestNote = 60000;
 constexpr std::size_t kLongestName = 255;  // of files and folders, in Windows
 constexpr std::size_t kLongestAccount = 30000;
+// Quotes may double a value; then a row, a note and a title still fit a line.
+static_assert(2 * (kLongestMembers + kPabColumns.size() * (kLongestValue + 2)) < kMaxLine);
+static_assert(kLongestNote < kMaxLine && 2 * kLongestAccount < kMaxLine);
 
 std::string cut(const std::string& utf8, std::size_t most) {
   if (utf8.size() <= most) return utf8;
@@ -100,6 +107,41 @@ ChainPlan plan_chain(const Message& message, const base::CodePage& page) {
   return plan;
 }
 
+// Writes the chain, and gives the pointer to its first block.
+Result<std::string> write_chain(const ChainPlan& plan, SecondaryWriter& secondary) {
+  std::string pointer;
+  for (const Piece& piece : plan.pieces) {
+    auto offset = secondary.add(piece.descriptor, *piece.content);
+    if (!offset) return std::move(offset).error();
+    if (pointer.empty()) pointer = to_text(Pointer{secondary.name(), *offset});
+  }
+  return pointer;
+}
+
+Json note_of(const Item& item, const std::vector<std::string>& v, const ChainPlan& plan, bool board,
+             const base::CodePage& page) {
+  std::vector<std::string> unusual;
+  const Message read_back = to_message(
+      {v[0], v[1], v[2], v[3], v[4], v[5], v[6], v[7], v[8], v[9], v[10]}, board, unusual);
+  Json note = message_note(*item.message, read_back, item.sequence);
+  std::vector<Descriptor> descriptors;
+  for (const Piece& piece : plan.pieces) descriptors.push_back(piece.descriptor);
+  add_parts(note, plan.heads, default_heads(descriptors, page));
+  return note;
+}
+
+Error too_long(const std::string& what, std::size_t bytes) {
+  return {Errc::limit, what + " has " + std::to_string(bytes) + " bytes, a reader takes " +
+                           std::to_string(kMaxValue)};
+}
+
+template <class Cell>
+std::vector<std::string> all_seen(const std::vector<Cell>& cells) {
+  std::vector<std::string> out;
+  for (const Cell& each : cells) out.push_back(each.seen);
+  return out;
+}
+
 }  // namespace
 
 Result<std::unique_ptr<SectionWriter>> AccountWriter::create(base::Files& files,
@@ -118,20 +160,19 @@ Result<std::unique_ptr<SectionWriter>> AccountWriter::create(base::Files& files,
       files, std::move(*primary), std::move(*secondary), page, account, post_office));
 }
 
-Result<AccountWriter::Cell> AccountWriter::cell(const std::string& text, std::size_t longest) {
+Result<AccountWriter::Cell> AccountWriter::cell(const std::string& text,
+                                                std::size_t longest) const {
   std::string bytes = encode_lossy(page_, text, LineEnds::keep);
-  if (bytes.size() <= longest && bytes.find_first_of("\r\n") == std::string::npos)
-    return Cell{quoted_if_needed(bytes), seen(page_, bytes)};
+  if (bytes.size() > kMaxValue) return too_long("a value", bytes.size());
   std::string read_back = seen(page_, bytes);
-  Descriptor other;
-  other.type = BlockType::other;
-  auto offset = secondary_.add(other, base::Blob::of(std::move(bytes)));
-  if (!offset) return std::move(offset).error();
-  return Cell{to_text(Pointer{secondary_.name(), *offset}), std::move(read_back)};
+  if (bytes.size() <= longest && bytes.find_first_of("\r\n") == std::string::npos)
+    return Cell{quoted_if_needed(bytes), std::move(read_back)};
+  return Cell{"", std::move(read_back), std::move(bytes)};
 }
 
 // A list that leaves its row has no CSV quotes around it: values with commas get their own.
-Result<AccountWriter::Cell> AccountWriter::list_cell(const std::string& text, std::size_t longest) {
+Result<AccountWriter::Cell> AccountWriter::list_cell(const std::string& text,
+                                                     std::size_t longest) const {
   const std::string bytes = encode_lossy(page_, text, LineEnds::keep);
   const bool stays = bytes.size() <= longest && bytes.find_first_of("\r\n") == std::string::npos;
   return cell(stays ? text : join_list(split_list(text), true), longest);
@@ -147,20 +188,41 @@ AccountWriter::Cell AccountWriter::folder_cell(const Message& message) const {
   return {quoted_if_needed(bytes), seen(page_, bytes)};
 }
 
-Result<void> AccountWriter::note_line(const Json& note) {
+Result<AccountWriter::Cell> AccountWriter::note_cell(const Json& note) {
   std::string text = to_note_line(note);
-  if (text.size() <= kLongestNote) return line(text);
+  if (text.size() <= kLongestNote) return Cell{std::move(text), ""};
+  std::string bytes = base::canonical(note);
+  if (bytes.size() > kMaxValue) return too_long("what the columns cannot hold", bytes.size());
+  return Cell{"", "", std::move(bytes)};
+}
+
+Result<void> AccountWriter::place(Cell& cell) {
+  if (!cell.other) return {};
   Descriptor other;
   other.type = BlockType::other;
-  auto offset = secondary_.add(other, base::Blob::of(base::canonical(note)));
+  auto offset = secondary_.add(other, base::Blob::of(*std::exchange(cell.other, std::nullopt)));
   if (!offset) return std::move(offset).error();
+  cell.field = to_text(Pointer{secondary_.name(), *offset});
+  return {};
+}
+
+Result<void> AccountWriter::note_line(Cell note) {
+  if (!note.other) return line(note.field);
+  if (auto done = place(note); !done) return done;
   Json at = Json::object();
-  at["at"] = to_text(Pointer{secondary_.name(), *offset});
+  at["at"] = note.field;
   return line(to_note_line(at));
 }
 
+Result<void> AccountWriter::account_line() {
+  auto note = note_cell(account_note(account_));
+  if (!note) return std::move(note).error();
+  return note_line(std::move(*note));
+}
+
 Result<void> AccountWriter::begin_lists() {
-  if (auto done = note_line(account_note(account_)); !done) return done;
+  if (written_.lists > 0) return {};
+  if (auto done = account_line(); !done) return done;
   const std::string address = "MIGRATE:" + to_source_address(account_.name, post_office_);
   if (auto done = line("PAB," + in_quotes(encode_lossy(page_, address, LineEnds::replace))); !done)
     return done;
@@ -168,10 +230,10 @@ Result<void> AccountWriter::begin_lists() {
 }
 
 Result<void> AccountWriter::begin_messages() {
-  in_messages_ = true;
+  if (std::exchange(in_messages_, true)) return {};
   if (written_.lists > 0)
     if (auto done = line(""); !done) return done;
-  if (auto done = note_line(account_note(account_)); !done) return done;
+  if (auto done = account_line(); !done) return done;
   const std::string address = to_source_address(account_.name, post_office_);
   const std::string title = account_.kind == AccountKind::board
                                 ? "PublicMessages"
@@ -180,36 +242,68 @@ Result<void> AccountWriter::begin_messages() {
   return line(header_line(kMessageColumns));
 }
 
-// The columns as a row; of a list the third is one value after the other.
-Result<std::string> AccountWriter::row_of(const std::vector<std::string>& columns, bool is_list,
-                                          std::vector<std::string>& read_back) {
-  std::string row;
+// Of a list the third column is one value after the other.
+Result<std::vector<AccountWriter::Cell>> AccountWriter::cells_of(
+    const std::vector<std::string>& columns, bool is_list) const {
+  std::vector<Cell> cells;
   for (std::size_t i = 0; i < columns.size(); ++i) {
     auto made = i == 2 && is_list ? list_cell(columns[i], kLongestMembers)
                                   : cell(columns[i], kLongestValue);
     if (!made) return std::move(made).error();
-    row += (i > 0 ? "," : "") + made->field;
-    read_back.push_back(std::move(made->seen));
+    cells.push_back(std::move(*made));
   }
-  return row;
+  return cells;
 }
 
-Result<void> AccountWriter::list_row(const std::optional<Json>& note, const std::string& row) {
-  if (note)
-    if (auto done = note_line(*note); !done) return done;
+Result<AccountWriter::Row> AccountWriter::row_of(std::vector<Cell> cells,
+                                                 const std::optional<Json>& note) {
+  if (!note) return Row{std::move(cells), std::nullopt};
+  auto above = note_cell(*note);
+  if (!above) return std::move(above).error();
+  return Row{std::move(cells), std::move(*above)};
+}
+
+Result<AccountWriter::Row> AccountWriter::row_of(const PersonalList& list) const {
+  auto cells = cells_of(to_columns(list), true);
+  if (!cells) return std::move(cells).error();
+  auto note = list_note(list, to_list(all_seen(*cells)));
+  return row_of(std::move(*cells), note);
+}
+
+Result<AccountWriter::Row> AccountWriter::row_of(const PersonalList& book,
+                                                 std::size_t person) const {
+  const Person one = person_of(book, person);
+  auto cells = cells_of(to_columns(one), false);
+  if (!cells) return std::move(cells).error();
+  auto note = person_note(one, to_person(all_seen(*cells)), person == 0 ? &book : nullptr);
+  return row_of(std::move(*cells), note);
+}
+
+Result<void> AccountWriter::list_row(Row row) {
+  std::string text;
+  for (Cell& each : row.cells) {
+    if (auto done = place(each); !done) return done;
+    text += (&each == &row.cells.front() ? "" : ",") + each.field;
+  }
+  if (row.note)
+    if (auto done = note_line(std::move(*row.note)); !done) return done;
   ++written_.lists;
-  return line(row);
+  return line(text);
 }
 
+// Twice: of a book that has somebody who is refused, nobody is written.
 Result<void> AccountWriter::put_people(const PersonalList& book) {
-  for (std::size_t i = 0; i < book.members.size(); ++i) {
-    const Person person = person_of(book, i);
-    std::vector<std::string> read_back;
-    auto row = row_of(to_columns(person), false, read_back);
-    if (!row) return std::move(row).error();
-    const auto note = person_note(person, to_person(read_back), i == 0 ? &book : nullptr);
-    if (auto done = list_row(note, *row); !done) return done;
+  for (const bool writing : {false, true}) {
+    if (writing)
+      if (auto done = begin_lists(); !done) return done;
+    for (std::size_t i = 0; i < book.members.size(); ++i) {
+      auto row = row_of(book, i);
+      if (!row) return std::move(row).error();
+      if (!writing) continue;
+      if (auto done = list_row(std::move(*row)); !done) return done;
+    }
   }
+  has_people_ = true;
   return {};
 }
 
@@ -218,77 +312,61 @@ Result<void> AccountWriter::put(const PersonalList& list) {
     return Error{Errc::usage, "lists belong to mailboxes, before their messages"};
   if (list.address_book && (list.members.empty() || has_people_))
     return Error{Errc::usage, "a mailbox has one address book, and that has people"};
-  if (written_.lists == 0)
-    if (auto done = begin_lists(); !done) return done;
-  has_people_ = has_people_ || list.address_book;
   if (list.address_book) return put_people(list);
-  std::vector<std::string> read_back;
-  auto row = row_of(to_columns(list), true, read_back);
+  auto row = row_of(list);
   if (!row) return std::move(row).error();
-  return list_row(list_note(list, to_list(read_back)), *row);
+  if (auto done = begin_lists(); !done) return done;
+  return list_row(std::move(*row));
 }
 
-Result<std::string> AccountWriter::write_chain(const Message& message, Json& note) {
-  const ChainPlan plan = plan_chain(message, page_);
-  if (plan.pieces.size() > kMaxBlocks)
-    return Error{Errc::limit, "a message of " + std::to_string(message.parts.size()) + " parts"};
-  std::vector<Descriptor> descriptors;
-  std::string pointer;
-  for (const Piece& piece : plan.pieces) {
-    auto offset = secondary_.add(piece.descriptor, *piece.content);
-    if (!offset) return std::move(offset).error();
-    if (pointer.empty()) pointer = to_text(Pointer{secondary_.name(), *offset});
-    descriptors.push_back(piece.descriptor);
-  }
-  add_parts(note, plan.heads, default_heads(descriptors, page_));
-  return pointer;
-}
-
-Result<void> AccountWriter::put(const Item& item) {
-  if (!item.message)
-    return Error{Errc::usage, "item " + std::to_string(item.sequence) + " is not a message"};
-  if (!in_messages_)
-    if (auto done = begin_messages(); !done) return done;
-  const Message& message = *item.message;
+// All columns but the last.
+Result<std::vector<AccountWriter::Cell>> AccountWriter::cells_of(const Message& message) const {
   const MessageText text = to_text(message, post_office_, "");
-  Cell cells[] = {folder_cell(message),
-                  {},
-                  {},
-                  {},
-                  {},
-                  {},
-                  {text.sent, text.sent},
-                  {text.received, text.received},
-                  {text.priority, text.priority},
-                  {text.unread, text.unread},
-                  {text.unsent, text.unsent}};
+  std::vector<Cell> cells = {folder_cell(message)};
   const std::string* lists[] = {&text.to, &text.cc, &text.bcc};
   for (std::size_t i = 1; i <= 5; ++i) {
     auto made = i == 1   ? cell(text.sender, kLongestValue)
                 : i == 5 ? cell(text.subject, kLongestValue)
                          : list_cell(*lists[i - 2], kLongestValue);
     if (!made) return std::move(made).error();
-    cells[i] = std::move(*made);
+    cells.push_back(std::move(*made));
   }
-  std::vector<std::string> unusual;
-  const Message read_back = to_message(
-      {cells[0].seen, cells[1].seen, cells[2].seen, cells[3].seen, cells[4].seen, cells[5].seen,
-       cells[6].seen, cells[7].seen, cells[8].seen, cells[9].seen, cells[10].seen},
-      account_.kind == AccountKind::board, unusual);
-  Json note = message_note(message, read_back, item.sequence);
-  auto pointer = write_chain(message, note);
-  if (!pointer) return std::move(pointer).error();
+  for (const std::string* each :
+       {&text.sent, &text.received, &text.priority, &text.unread, &text.unsent})
+    cells.push_back({*each, *each});
+  return cells;
+}
+
+Result<void> AccountWriter::put(const Item& item) {
+  if (!item.message)
+    return Error{Errc::usage, "item " + std::to_string(item.sequence) + " is not a message"};
+  const Message& message = *item.message;
+  auto cells = cells_of(message);
+  if (!cells) return std::move(cells).error();
+  const ChainPlan plan = plan_chain(message, page_);
+  if (plan.pieces.size() > kMaxBlocks)
+    return Error{Errc::limit, "a message of " + std::to_string(message.parts.size()) + " parts"};
+  auto note =
+      note_cell(note_of(item, all_seen(*cells), plan, account_.kind == AccountKind::board, page_));
+  if (!note) return std::move(note).error();
+
+  if (auto done = begin_messages(); !done) return done;
   std::string row;
-  for (const Cell& made : cells) row += made.field + ",";
-  if (auto done = note_line(note); !done) return done;
+  for (Cell& each : *cells) {
+    if (auto done = place(each); !done) return done;
+    row += each.field + ",";
+  }
+  auto pointer = write_chain(plan, secondary_);
+  if (!pointer) return std::move(pointer).error();
+  if (auto done = note_line(std::move(*note)); !done) return done;
   ++written_.messages;
   return line(row + *pointer);
 }
 
 Result<void> AccountWriter::finish() {
-  if (!in_messages_)  // also without mail: the importer would not convert the mailbox (Q194218)
-    if (auto done = begin_messages(); !done) return done;
-  if (auto done = note_line(end_note(written_)); !done) return done;
+  // Also without mail: the importer would not convert the mailbox otherwise (Q194218).
+  if (auto done = begin_messages(); !done) return done;
+  if (auto done = line(to_note_line(end_note(written_))); !done) return done;
   if (auto done = secondary_.draft().close(); !done) return done;
   if (auto done = primary_.close(); !done) return done;
   // An older .PRI must never stand beside the newer .SEC: its offsets would lie.

@@ -11,11 +11,15 @@
 
 namespace migrator::migration {
 
+/// Whether the folder has a recovery.json that says what a recovery set is
+/// (migrator/run/provenance.hpp).
+bool is_recovery_set(const Folder& folder);
+
 class BlockCheck {
  public:
   /// Both must outlive the check.
   BlockCheck(const Folder& folder, Findings& findings)
-      : folder_(folder), findings_(findings), partial_(folder.find(kRecoveryMark).has_value()) {}
+      : folder_(folder), findings_(findings), partial_(is_recovery_set(folder)) {}
 
   /// A chain of blocks that a row in `primary` leads to, judged and claimed.
   base::Result<void> chain(const std::string& primary, std::uint64_t line,
@@ -23,6 +27,8 @@ class BlockCheck {
   /// A file that the packing list names, whether rows lead into it or not.
   void expect(const std::string& true_name) { (void)of(true_name); }
   bool knows(const std::string& true_name) const { return files_.contains(true_name); }
+  /// Blocks walked so far, by true name of their file: RowReader::count() writes it.
+  std::map<std::string, std::uint64_t>& steps() { return steps_; }
   /// What nobody has claimed, in all files met: mail that nothing points to is lost by import.
   base::Result<void> finish();
 
@@ -35,6 +41,7 @@ class BlockCheck {
     BlockMap map;
     std::vector<std::uint64_t> starts;  // of chains
     std::vector<Claim> again;           // claims of what was claimed before
+    std::uint64_t judged = 0;           // bytes of texts that were read
   };
   File& of(const std::string& true_name) { return files_[true_name]; }
   void judge_chain(const SecondaryFile& file, const std::vector<Block>& blocks);
@@ -49,7 +56,8 @@ class BlockCheck {
   const Folder& folder_;
   Findings& findings_;
   bool partial_;  // a recovery set: what no row leads to was delivered from another
-  std::map<std::string, File> files_;  // by true name
+  std::map<std::string, File> files_;           // by true name
+  std::map<std::string, std::uint64_t> steps_;  // by true name
 };
 
 /// Where the blocks of a secondary file begin: after its header line, or what stands in its place.

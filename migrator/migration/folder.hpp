@@ -14,6 +14,7 @@ namespace migrator::migration {
 
 /// Stands in a recovery set, beside its packing list (migrator/run/provenance.hpp).
 inline constexpr std::string_view kRecoveryFile = "recovery.json";
+inline constexpr const char* kRecoverySchema = "sidestep-recovery/1";
 
 class Folder {
  public:

@@ -91,22 +91,13 @@ class Reader {
     if (!primary && !secondary)
       return fault("a file name and Primary or Secondary were expected, not \"" +
                    base::printable(text.substr(0, 80)) + "\"");
-    const std::string name = decoded(f[0].text);
+    const std::string name = listed_name(list_.code_page, f[0].text);
     if (!is_file_name(name))
       return fault("\"" + base::printable(name) +
                    "\" is not the bare name of a file in this folder");
     if (!names_.insert(base::lower(name)).second)
       return remark(base::printable(name) + " is listed twice");
     list_.files.push_back({name, primary, line_});
-  }
-
-  // The list is in the Windows page of its machine (Q156063), which it does not name. Only the
-  // pages with lead bytes are the same for DOS and Windows, and need it: a `\` may be half a
-  // character.
-  std::string decoded(const std::string& bytes) const {
-    if (base::is_ascii(bytes)) return bytes;
-    const auto page = base::CodePage::find(list_.code_page);
-    return page && is_lead_byte(*page, '\x81') ? page->decode(bytes).text : bytes;
   }
 
   std::string file_;
@@ -144,10 +135,28 @@ base::Result<PackingList> read_packing_list(std::shared_ptr<const base::RandomAc
   }
 }
 
+std::string listed_name(unsigned code_page, const std::string& bytes) {
+  if (base::is_ascii(bytes)) return bytes;
+  const auto page = base::CodePage::find(code_page);
+  return page && is_lead_byte(*page, '\x81') ? page->decode(bytes).text : bytes;
+}
+
+std::optional<std::string> name_to_list(unsigned code_page, const std::string& name) {
+  if (base::is_ascii(name)) return name;
+  const auto page = base::CodePage::find(code_page);
+  if (!page || !is_lead_byte(*page, '\x81')) return name;
+  auto bytes = page->encode(name);
+  return bytes ? std::optional(std::move(*bytes)) : std::nullopt;
+}
+
 std::string to_text(const PackingList& list) {
   std::string out = std::to_string(list.code_page) + "\r\n\r\n" + std::string(kHeader) + "\r\n";
+  const auto page = base::CodePage::find(list.code_page);
+  // As it is read: see decoded().
+  const bool encodes = page && is_lead_byte(*page, '\x81');
   for (const PackingList::File& file : list.files)
-    out += file.name + (file.primary ? ",Primary\r\n" : ",Secondary\r\n");
+    out += (encodes ? page->encode(file.name).value_or(file.name) : file.name) +
+           (file.primary ? ",Primary\r\n" : ",Secondary\r\n");
   if (list.note) out += to_note_line(set_note(*list.note)) + "\r\n";
   return out;
 }

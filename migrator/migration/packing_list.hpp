@@ -15,7 +15,7 @@ constexpr std::uint64_t kMaxPackingList = 32u << 20;
 
 struct PackingList {
   struct File {
-    std::string name;  // bare; ASCII when we wrote it
+    std::string name;  // bare; UTF-8 in a set of a double-byte page, else bytes as they stand
     bool primary = false;
     std::uint64_t line = 0;
   };
@@ -33,7 +33,14 @@ base::Result<PackingList> read_packing_list(std::shared_ptr<const base::RandomAc
                                             const std::string& name,
                                             std::vector<Finding>& findings);
 
-/// The whole text, CR LF lines.
+/// A file's name as the folder has it, from the bytes of a packing list; and those bytes again,
+/// nullopt if its code page lacks a character. The list is in the Windows page of its machine
+/// (Q156063), which it does not name: only the pages with lead bytes are the same for DOS and
+/// Windows, and only there a `\` may be half a character. In others the bytes are the name.
+std::string listed_name(unsigned code_page, const std::string& bytes);
+std::optional<std::string> name_to_list(unsigned code_page, const std::string& name);
+
+/// The whole text, CR LF lines; names in the form that read_packing_list() takes.
 std::string to_text(const PackingList& list);
 
 /// "<post office>.PKL", ASCII whatever the post office is called.

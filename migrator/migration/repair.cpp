@@ -1,6 +1,7 @@
 #include "migrator/migration/repair.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "migrator/migration/folder_check.hpp"
 #include "migrator/migration/repair_blocks.hpp"
@@ -112,11 +113,20 @@ class Repairer {
       if (!name || !is_file_name(*name)) continue;
       auto kind = kind_of_file(*source_, *name, *page_);
       if (!kind) return std::move(kind).error();
-      const bool needed = blocks_ && blocks_->leads_to(*name);
-      if (*kind == wanted || (wanted == Stray::secondary && needed))
-        list_->add(*name, wanted == Stray::primary);
+      if (*kind == wanted) list_->add(*name, wanted == Stray::primary);
     }
     return {};
+  }
+
+  // What rows lead to goes with them, whatever it is called and whoever else lists it.
+  void list_what_rows_need() {
+    std::set<std::string> known;
+    for (const std::string& name : list_->primaries()) known.insert(name);
+    for (const std::string& name : list_->secondaries()) known.insert(name);
+    known.insert(packing_list_.filename().string());
+    for (const std::string& name : blocks_->led_to())
+      if (!known.contains(name) && is_file_name(name) && !base::equals_fold(name, kRecoveryMark))
+        list_->add(name, false);
   }
 
   Result<void> mend_primaries() {
@@ -134,6 +144,7 @@ class Repairer {
       auto mended = mend_primary(primary.mended.file, primary.mended.name, *page_);
       if (!mended) return std::move(mended).error();
       if (!mended->any()) return {};
+      if (mended->too_many && look + 1 == kMostLooks) too_many_.insert(primary.mended.name);
       for (Change& change : mended->changes) {
         change.line = original_line(primary.shifts, change.line);
         out_.changes.push_back(std::move(change));
@@ -159,7 +170,9 @@ class Repairer {
     std::vector<MendedPrimary> primaries;
     for (const Primary& primary : primaries_) primaries.push_back(primary.mended);
     if (auto done = blocks_->look(primaries); !done) return done;
+    too_many_.insert(blocks_->too_many().begin(), blocks_->too_many().end());
     if (auto done = list_strays(Stray::secondary); !done) return done;
+    list_what_rows_need();
     list_->drop_missing([this](const std::string& name) { return blocks_->needs(name); });
     secondaries_ = list_->secondaries();
     for (Change change : blocks_->changes()) {
@@ -205,7 +218,11 @@ class Repairer {
     if (!after) return std::move(after).error();
     out_.after = std::move(*after);
     for (const Finding& finding : out_.after.findings)
-      if (finding.kind == Finding::Kind::fault) out_.stays.push_back({finding, why(finding)});
+      if (finding.kind == Finding::Kind::fault)
+        out_.stays.push_back({finding, too_many_.contains(finding.file)
+                                           ? "there is more to mend in this file than is mended "
+                                             "at once: repair the copy again"
+                                           : why(finding)});
     std::ranges::stable_sort(out_.changes, [](const Change& a, const Change& b) {
       return std::tie(a.file, a.line, a.offset) < std::tie(b.file, b.line, b.offset);
     });
@@ -221,6 +238,7 @@ class Repairer {
   std::optional<base::CodePage> page_;
   std::vector<Primary> primaries_;
   std::vector<std::string> secondaries_;
+  std::set<std::string> too_many_;  // files with more to mend than kMaxEdits
   std::optional<BlockMender> blocks_;
 };
 

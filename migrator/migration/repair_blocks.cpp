@@ -13,43 +13,10 @@ namespace {
 using base::Errc;
 using base::Result;
 
-constexpr std::uint64_t kAnyWhere = ~std::uint64_t{0};
 // A pointer that misses its block by a gap, or by a count of line ends, misses it by little.
 constexpr std::uint64_t kNear = 8;
-// Bytes of a set that are looked through for the descriptors that wrong Lengths have missed.
-constexpr std::uint64_t kMostSearched = 4ull << 30;
 
 bool io_failed(const base::Error& error) { return error.code == Errc::io; }
-
-// The line end of the descriptor line between `offset` and `data`.
-std::string_view end_of(const std::string& line) {
-  return line.ends_with("\r\n") ? "\r\n" : line.ends_with('\n') ? "\n" : "";
-}
-
-Result<std::string> bytes_at(const SecondaryFile& file, std::uint64_t from, std::uint64_t to) {
-  std::string out(static_cast<std::size_t>(to - from), '\0');
-  auto got = file.bytes()->read_at(from, std::as_writable_bytes(std::span(out)));
-  if (!got) return std::move(got).error();
-  out.resize(*got);
-  return out;
-}
-
-// A descriptor with a misspelt word, read as what it must mean.
-std::optional<Descriptor> spelt(std::string_view line) {
-  auto fields = parse_fields(line);
-  if (!fields || fields->size() != 7) return std::nullopt;
-  auto& f = *fields;
-  f[0].text = base::nearest(f[0].text, {"Body", "Attachment", "Other", "Document", "Schedule"})
-                  .value_or(f[0].text);
-  f[3].text = base::nearest(f[3].text, {"TRUE", "FALSE"}).value_or(f[3].text);
-  std::string mended;
-  for (std::size_t i = 0; i < f.size(); ++i)
-    mended +=
-        (i > 0 ? "," : "") + (i == 4 && !f[i].text.empty() ? in_quotes(f[i].text) : f[i].text);
-  std::vector<std::string> odd;
-  auto out = parse_descriptor(mended, odd);
-  return out ? std::optional(std::move(*out)) : std::nullopt;
-}
 
 }  // namespace
 
@@ -58,6 +25,7 @@ Result<void> BlockMender::look(const std::vector<MendedPrimary>& primaries) {
     if (auto done = read_rows(i, primaries[i]); !done) return done;
   std::set<std::string> names(secondaries_.begin(), secondaries_.end());
   for (const auto& [name, starts] : starts_) names.insert(name);
+  for (auto& [name, offsets] : wants_) std::ranges::sort(offsets);
   for (const std::string& name : names)
     if (auto done = mend_file(name); !done) return done;
   for (const std::string& name : names)
@@ -81,8 +49,6 @@ Result<void> BlockMender::read_rows(std::size_t primary, const MendedPrimary& fi
   });
   last_good_.clear();
   waiting_.clear();
-  led_to_.clear();
-  const std::size_t first_bad = bad_.size();
   Section section;
   for (;;) {
     auto entry = reader.next();
@@ -96,11 +62,6 @@ Result<void> BlockMender::read_rows(std::size_t primary, const MendedPrimary& fi
       break;
     }
   }
-  // A pointer without a file that exists can only mean one that the others of its primary mean.
-  std::ranges::sort(led_to_);
-  led_to_.erase(std::unique(led_to_.begin(), led_to_.end()), led_to_.end());
-  for (std::size_t i = first_bad; i < bad_.size(); ++i)
-    if (bad_[i].secondary.empty() && led_to_.size() == 1) bad_[i].secondary = led_to_.front();
   return {};
 }
 
@@ -108,12 +69,18 @@ Result<void> BlockMender::take_row(std::size_t primary, RowReader& rows, const S
                                    const Row& row) {
   if (auto done = rows.follow_all(row); !done) return done;
   for (std::size_t i = 1; i < row.fields.size(); ++i) {
-    const auto pointer = i == kBodyColumn ? std::nullopt : parse_pointer(row.fields[i], page_);
-    if (pointer && !folder_.find(pointer->file)) missing_.insert(base::lower(pointer->file));
+    const auto pointer = parse_pointer(row.fields[i], page_);
+    if (!pointer) continue;
+    if (const auto name = folder_.find(pointer->file))
+      wants_[*name].push_back(pointer->offset);
+    else if (i != kBodyColumn)
+      missing_.insert(base::lower(pointer->file));
   }
   if (section.kind != SectionKind::message || section.defect || row.defect ||
-      row.fields.size() < kMessageColumns.size())
+      row.fields.size() < kMessageColumns.size()) {
+    if (row.defect || section.defect || section.kind == SectionKind::message) ++unread_;
     return {};
+  }
   for (std::size_t i = 1; i <= kBodyColumn; ++i)
     if (auto done = take_pointer(primary, row, i); !done) return done;
   return {};
@@ -121,7 +88,10 @@ Result<void> BlockMender::take_row(std::size_t primary, RowReader& rows, const S
 
 Result<void> BlockMender::take_pointer(std::size_t primary, const Row& row, std::size_t field) {
   const std::string& text = row.fields[field].text;
-  if (row.fields[field].quoted || !text.starts_with('#')) return {};
+  if (row.fields[field].quoted || !text.starts_with('#')) {
+    if (field == kBodyColumn) ++unread_;
+    return {};
+  }
   const auto pointer = parse_pointer(row.fields[field], page_);
   if (!pointer) {                         // a path, or no offset: the name may still be there
     if (field != kBodyColumn) return {};  // a subject may begin like a pointer
@@ -141,7 +111,6 @@ Result<void> BlockMender::take_pointer(std::size_t primary, const Row& row, std:
     return {};
   }
   starts_[*name].push_back(pointer->offset);
-  led_to_.push_back(*name);
   if (field != kBodyColumn) return {};
   last_good_[*name] = pointer->offset;
   for (std::size_t one : std::exchange(waiting_[*name], {})) bad_[one].before = pointer->offset;
@@ -163,7 +132,7 @@ Result<bool> BlockMender::leads_to_block(const std::string& name, std::uint64_t 
   auto line = LineReader(last_opened_->bytes(), offset).next();
   if (!line) return std::move(line).error();
   std::vector<std::string> odd;
-  return *line && (parse_descriptor((**line).text, odd) || spelt((**line).text));
+  return *line && (parse_descriptor((**line).text, odd) || spelt_descriptor((**line).text));
 }
 
 void BlockMender::bad(std::size_t primary, const Row& row, std::size_t field, std::string secondary,
@@ -184,168 +153,9 @@ void BlockMender::bad(std::size_t primary, const Row& row, std::size_t field, st
   bad_.push_back(std::move(one));
 }
 
-Result<void> BlockMender::mend_file(const std::string& name) {
-  auto file = open(name);
-  if (!file) return std::move(file).error();
-  auto& starts = starts_[name];
-  std::ranges::sort(starts);
-  starts.erase(std::unique(starts.begin(), starts.end()), starts.end());
-  if (auto done = mend_header(**file); !done) return done;
-  for (std::uint64_t start : starts) {
-    auto done = mend_chain(**file, start);
-    if (!done) return std::move(done).error();
-  }
-  return {};
-}
-
-Result<void> BlockMender::mend_header(const SecondaryFile& file) {
-  bool good = false;
-  auto first = first_block(file, good);
-  if (!first) return std::move(first).error();
-  if (good || *first == 0) return {};  // none at all: every pointer would have to move
-  auto line = LineReader(file.bytes()).next();
-  if (!line) return std::move(line).error();
-  const auto near = base::nearest((**line).text, {std::string(kSecondaryHeader)});
-  if (!near) return {};
-  edits_[file.name()][0] = {0, (**line).length, *near + "\r\n"};
-  changes_.push_back({file.name(), 1, 0, 8059, "", "the header line is as documented",
-                      for_change((**line).text, page_), *near});
-  return {};
-}
-
-// Follows a chain; where it breaks, mends what is proved wrong. False: it stays broken.
-Result<bool> BlockMender::mend_chain(const SecondaryFile& file, std::uint64_t start) {
-  std::vector<Finding> ignored;
-  std::vector<Block> blocks;
-  const auto& starts = starts_[file.name()];
-  for (std::uint64_t at = start; blocks.size() < kMaxBlocks;) {
-    ignored.clear();
-    auto block = file.block(at, ignored);
-    if (!block && io_failed(block.error())) return std::move(block).error();
-    if (!block) {
-      auto mended = mend_descriptor(file, at);
-      if (!mended || *mended || blocks.empty()) return mended;
-      const Block& last = blocks.back();
-      return mend_length(file, last, last.data, kAnyWhere);
-    }
-    // Another row leads into the data: the Length says too much.
-    const auto other = std::ranges::upper_bound(starts, block->offset);
-    if (other != starts.end() && *other > block->data && *other < block->data + block->length &&
-        file.block(*other, ignored))
-      return mend_length(file, *block, block->data, *other);
-    if (block->type == BlockType::body && !blocks.empty()) {  // another message begins
-      Descriptor now = blocks.back();
-      const std::string was = to_line(now);
-      now.last = true;
-      replace(file, blocks.back().offset, blocks.back().data, now, 8059, "",
-              "Islast is TRUE before the Body of another message", was);
-      mend_names(file, blocks);
-      return true;
-    }
-    blocks.push_back(std::move(*block));
-    const Block& last = blocks.back();
-    auto next = file.skip_gap(last.data + last.length);
-    if (!next) return std::move(next).error();
-    if (!last.last) {
-      at = *next;
-      continue;
-    }
-    mend_names(file, blocks);
-    // After the last block another one begins, or the file ends.
-    if (*next >= file.bytes()->size() || file.block(*next, ignored)) return true;
-    return mend_length(file, last, last.data + last.length, kAnyWhere);
-  }
-  return false;
-}
-
-void BlockMender::replace(const SecondaryFile& file, std::uint64_t offset, std::uint64_t data,
-                          const Descriptor& now, int event, std::string rule, std::string what,
-                          std::string was) {
-  auto& edits = edits_[file.name()];
-  if (edits.size() >= kMaxEdits || edits.contains(offset)) return;
-  const std::string line = to_line(now);
-  edits[offset] = {offset, data - offset, line + "\r\n"};
-  changes_.push_back({file.name(), 0, offset, event, std::move(rule), std::move(what),
-                      for_change(was, page_), for_change(line, page_)});
-}
-
-Result<bool> BlockMender::mend_descriptor(const SecondaryFile& file, std::uint64_t offset) {
-  if (offset >= file.bytes()->size()) return false;
-  auto line = LineReader(file.bytes(), offset).next();
-  if (!line) return std::move(line).error();
-  if (!*line || (**line).end == Line::End::none || (**line).length > kMaxDescriptor) return false;
-  const std::uint64_t data = offset + (**line).length;
-  std::vector<std::string> odd;
-  auto known = parse_descriptor((**line).text, odd);
-  if (known) {  // only its Length can be wrong: it passes the end of the file
-    Block block{std::move(*known), offset, data};
-    return mend_length(file, block, data, kAnyWhere);
-  }
-  const auto now = spelt((**line).text);
-  if (!now || now->length > file.bytes()->size() - data) return false;
-  auto next = file.skip_gap(data + now->length);
-  if (!next) return std::move(next).error();
-  std::vector<Finding> ignored;
-  if (*next < file.bytes()->size() && !file.block(*next, ignored)) return false;
-  replace(file, offset, data, *now, 8059, "Q166612", "the words of the descriptor can be read",
-          (**line).text);
-  maps_[file.name()].claim(offset, data + now->length);
-  return true;
-}
-
-// The first descriptor after `from` (and not after `limit`) from which whole blocks follow says
-// where the data of `block` must end. What stands before it belongs to the data: nothing is lost.
-Result<bool> BlockMender::mend_length(const SecondaryFile& file, const Block& block,
-                                      std::uint64_t from, std::uint64_t limit) {
-  LineReader lines(file.bytes(), from);
-  std::vector<Finding> ignored;
-  for (;;) {
-    auto line = lines.next();
-    if (!line) return std::move(line).error();
-    if (!*line || (**line).offset > limit || searched_ > kMostSearched) return false;
-    searched_ += (**line).length;
-    if ((**line).offset <= block.data && block.length > 0) continue;
-    std::vector<std::string> odd;
-    const auto descriptor = parse_descriptor((**line).text, odd);
-    if (!descriptor) continue;
-    const bool body = descriptor->type == BlockType::body;
-    if (body == !block.last && (**line).offset != limit) continue;  // it could not follow
-    if (body && !block.last) return false;                          // its own rest is gone
-    ignored.clear();
-    auto chain = file.chain((**line).offset, ignored);
-    if (!chain && io_failed(chain.error())) return std::move(chain).error();
-    if (!chain) continue;
-    const std::uint64_t next = (**line).offset;
-    auto before = bytes_at(file, next - std::min<std::uint64_t>(2, next - block.data), next);
-    if (!before) return std::move(before).error();
-    auto old = bytes_at(file, block.offset, block.data);
-    if (!old) return std::move(old).error();
-    Descriptor now = block;
-    now.length = next - block.data - (*before == "\r\n" ? 2 : 0);
-    if (now.length == block.length) return false;
-    const std::string was = old->substr(0, old->size() - end_of(*old).size());
-    replace(file, block.offset, block.data, now, 8005, "",
-            "Length is what stands before the next block", was);
-    maps_[file.name()].claim(block.offset, next);
-    if (!block.last) maps_[file.name()].claim(next, chain->back().data + chain->back().length);
-    return true;
-  }
-}
-
-void BlockMender::mend_names(const SecondaryFile& file, const std::vector<Block>& blocks) {
-  unsigned number = 0;
-  for (const Block& block : blocks) {
-    if (!block.name.empty() ||
-        (block.type != BlockType::attachment && block.type != BlockType::document))
-      continue;
-    Descriptor now = block;
-    now.name = ++number == 1 ? "unnamed.dat" : "unnamed-" + std::to_string(number) + ".dat";
-    replace(file, block.offset, block.data, now, 8048, "Q166612",
-            "the attachment has a file name, which it must", to_line(block));
-  }
-}
-
 Result<void> BlockMender::find_orphans(const std::string& name) {
+  // Beside it the .SEC files also hold what has been delivered, to whomever it belonged.
+  if (folder_.find(kRecoveryMark)) return {};
   auto file = open(name);
   if (!file) return std::move(file).error();
   const BlockMap& map = maps_[name];
@@ -360,24 +170,24 @@ Result<void> BlockMender::find_orphans(const std::string& name) {
   });
 }
 
-// The orphans that a row without a block may mean: of its own secondary, between its neighbours.
+// The orphans that a row without a block may mean: of its own secondary, between its neighbours,
+// and at its offset, or nearly. A pointer that gives no place may mean any of them, where as many
+// rows have lost their block as blocks their row.
 std::vector<BlockMender::Orphan> BlockMender::candidates(const Bad& one) const {
   std::vector<Orphan> out;
+  const bool parsed = parse_pointer({one.text}, page_).has_value();
+  if (one.secondary.empty()) return out;
+  if (!parsed && (unread_ > 0 || !even_.contains(one.secondary))) return out;
   for (const Orphan& orphan : orphans_) {
     if (orphan.secondary != one.secondary || orphan.message != (one.field == kBodyColumn)) continue;
     if (one.after > orphan.offset || (one.before && *one.before < orphan.offset)) continue;
-    out.push_back(orphan);
-  }
-  // One that is exactly there, or nearly, is meant, if it is the only one.
-  if (one.wanted && out.size() > 1) {
-    std::vector<Orphan> near;
-    for (const Orphan& orphan : out) {
+    if (one.wanted) {
       const std::uint64_t off =
           orphan.offset > *one.wanted ? orphan.offset - *one.wanted : *one.wanted - orphan.offset;
       if (off == 0) return {orphan};
-      if (off <= kNear) near.push_back(orphan);
+      if (off > kNear) continue;
     }
-    if (near.size() == 1) return near;
+    out.push_back(orphan);
   }
   return out;
 }
@@ -425,6 +235,12 @@ void BlockMender::settle_pointers(const std::vector<MendedPrimary>& primaries) {
   for (const Orphan& orphan : orphans_) names.insert(orphan.secondary);
   for (const std::string& name : names)
     if (settle_moved(name, primaries)) moved_alike.insert(name);
+  for (const std::string& name : names) {
+    const auto rows = std::ranges::count_if(bad_, [&](const Bad& one) {
+      return one.secondary == name || one.secondary.empty();  // it may mean any file
+    });
+    if (rows == std::ranges::count(orphans_, name, &Orphan::secondary)) even_.insert(name);
+  }
   std::vector<std::vector<Orphan>> meant;
   for (const Bad& one : bad_) meant.push_back(candidates(one));
   for (std::size_t i = 0; i < bad_.size(); ++i) {
@@ -437,6 +253,14 @@ void BlockMender::settle_pointers(const std::vector<MendedPrimary>& primaries) {
     lead(bad_[i], meant[i].front(), primaries,
          "the pointer leads to the one block that no other row points to");
   }
+}
+
+std::set<std::string> BlockMender::led_to() const {
+  std::set<std::string> out;
+  for (const auto& [name, map] : maps_) out.insert(name);
+  for (const Bad& one : bad_)
+    if (!one.secondary.empty()) out.insert(one.secondary);
+  return out;
 }
 
 bool BlockMender::needs(const std::string& name) const {

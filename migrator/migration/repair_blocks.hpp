@@ -21,6 +21,9 @@ struct MendedPrimary {
   std::shared_ptr<const base::RandomAccess> file;
 };
 
+/// A descriptor with a misspelt word, read as what it must mean.
+std::optional<Descriptor> spelt_descriptor(std::string_view line);
+
 class BlockMender {
  public:
   /// All must outlive the mender.
@@ -38,8 +41,10 @@ class BlockMender {
   std::optional<Pointer> pointer(const std::string& primary, std::uint64_t offset,
                                  std::size_t field) const;
   const std::vector<Change>& changes() const { return changes_; }
-  /// Whether rows lead to a secondary that is there, whether the packing list names it or not.
-  bool leads_to(const std::string& true_name) const { return maps_.contains(true_name); }
+  /// True names of the files that rows lead to, or mean to, whether the packing list names them.
+  std::set<std::string> led_to() const;
+  /// Secondaries with more to mend than was mended (kMaxEdits).
+  const std::set<std::string>& too_many() const { return too_many_; }
   /// Whether rows still need a secondary that is not there.
   bool needs(const std::string& name) const;
 
@@ -73,8 +78,14 @@ class BlockMender {
   base::Result<void> mend_header(const SecondaryFile& file);
   base::Result<bool> mend_chain(const SecondaryFile& file, std::uint64_t start);
   base::Result<bool> mend_descriptor(const SecondaryFile& file, std::uint64_t offset);
-  base::Result<bool> mend_length(const SecondaryFile& file, const Block& block, std::uint64_t from,
-                                 std::uint64_t limit);
+  base::Result<bool> stands_whole(const SecondaryFile& file, std::uint64_t offset);
+  base::Result<bool> may_end(const SecondaryFile& file, std::uint64_t end);
+  bool wanted(const std::string& name, std::uint64_t from, std::uint64_t to) const;
+  base::Result<bool> is_plain(const SecondaryFile& file, std::uint64_t from, std::uint64_t to);
+  base::Result<bool> set_length(const SecondaryFile& file, const Block& block, std::uint64_t next);
+  base::Result<bool> cut_length(const SecondaryFile& file, const Block& block, std::uint64_t other);
+  base::Result<bool> extend_length(const SecondaryFile& file, const Block& block);
+  base::Result<bool> mend_inner_length(const SecondaryFile& file, const Block& block);
   void mend_names(const SecondaryFile& file, const std::vector<Block>& blocks);
   void replace(const SecondaryFile& file, std::uint64_t offset, std::uint64_t data,
                const Descriptor& now, int event, std::string rule, std::string what,
@@ -98,7 +109,10 @@ class BlockMender {
   std::map<std::tuple<std::string, std::uint64_t, std::size_t>, Pointer> pointers_;
   std::map<std::string, std::uint64_t> last_good_;           // in the primary being read
   std::map<std::string, std::vector<std::size_t>> waiting_;  // bad rows since, by secondary
-  std::vector<std::string> led_to_;                          // secondaries of that primary
+  std::map<std::string, std::vector<std::uint64_t>> wants_;  // offsets in all pointers of rows
+  std::set<std::string> too_many_;
+  std::set<std::string> even_;  // secondaries with as many rows without a block as blocks without
+  std::uint64_t unread_ = 0;    // rows whose pointer cannot be seen: they may mean any block
   std::set<std::string> missing_;  // secondaries that values need, in lower case
   std::uint64_t searched_ = 0;     // bytes, for descriptors
   std::shared_ptr<const SecondaryFile> last_opened_;

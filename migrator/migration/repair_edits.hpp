@@ -9,8 +9,8 @@
 
 namespace migrator::migration {
 
-/// Edits of one file that are held at once; a file with more is damaged beyond mending by hand or
-/// machine, and its rest stays as it is.
+/// Mends of one file that are held at once; the rest of a file with more stays as it is, and that
+/// is said. Pointers that follow moved blocks have no such limit.
 constexpr std::size_t kMaxEdits = 1u << 20;
 
 struct Edit {

@@ -1,6 +1,7 @@
 #include "migrator/migration/repair_lines.hpp"
 
 #include <algorithm>
+#include <bit>
 
 #include "base/json.hpp"
 #include "migrator/migration/columns.hpp"
@@ -144,8 +145,9 @@ std::optional<std::string> mend_title(std::string_view line) {
                                                                 : parse_fields(line);
   std::string address;
   if (fields && fields->size() > 1) {
-    for (std::size_t i = 1; i < fields->size(); ++i)
-      address += (i > 1 ? "," : "") + (*fields)[i].text;
+    std::size_t count = fields->size();  // a spreadsheet adds empty fields at the end
+    while (count > 2 && (*fields)[count - 1].text.empty() && !(*fields)[count - 1].quoted) --count;
+    for (std::size_t i = 1; i < count; ++i) address += (i > 1 ? "," : "") + (*fields)[i].text;
   } else {
     address = without_quotes(line.substr(comma + 1));
   }
@@ -223,16 +225,29 @@ std::optional<std::string> mend_quotes(SectionKind kind, std::string_view line,
 
 std::optional<std::string> mend_short_row(std::string_view line) {
   const auto fields = parse_fields(line);
-  constexpr std::size_t kMostMissing = 4;  // everything up to Send-Date must be there
-  if (!fields || fields->size() >= kMessageColumns.size() ||
-      fields->size() + kMostMissing < kMessageColumns.size() || !parse_pointer(fields->back()))
+  constexpr std::size_t kColumns = kMessageColumns.size();
+  constexpr std::size_t kMostMissing = 4;
+  const auto raw = spans(line);
+  if (!fields || fields->size() >= kColumns || fields->size() + kMostMissing < kColumns ||
+      raw.size() != fields->size() || !parse_pointer(fields->back()))
     return std::nullopt;
-  Fields padded = *fields;
-  padded.insert(padded.end() - 1, kMessageColumns.size() - padded.size(), Field());
-  if (!fits(SectionKind::message, padded) || padded[6].text.empty()) return std::nullopt;
-  const auto last = line.rfind(',');
-  return std::string(line.substr(0, last)) +
-         std::string(kMessageColumns.size() - fields->size(), ',') + std::string(line.substr(last));
+  std::optional<std::string> found;
+  // Each set of columns before the pointer that may be the missing ones.
+  for (unsigned blank = 0; blank < 1u << kBodyColumn; ++blank) {
+    if (static_cast<std::size_t>(std::popcount(blank)) + fields->size() != kColumns) continue;
+    Fields padded;
+    std::string mended;
+    for (std::size_t column = 0, next = 0; column < kColumns; ++column) {
+      const bool missing = (blank >> column & 1u) != 0;
+      mended += column > 0 ? "," : "";
+      padded.push_back(missing ? Field() : (*fields)[next]);
+      if (!missing) mended += line.substr(raw[next].first, raw[next].second), ++next;
+    }
+    if (!fits(SectionKind::message, padded) || (found && *found == mended)) continue;
+    if (found) return std::nullopt;
+    found = std::move(mended);
+  }
+  return found;
 }
 
 std::optional<std::string> mend_long_row(std::string_view line, std::size_t columns) {

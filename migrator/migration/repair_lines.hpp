@@ -32,8 +32,8 @@ bool fits(SectionKind kind, const std::vector<Field>& fields);
 /// `columns`: how many a DIRECTORY header names.
 std::optional<std::string> mend_quotes(SectionKind kind, std::string_view line,
                                        std::size_t columns);
-/// A message row with too few fields, its pointer last: blanks before the pointer, if all else
-/// fits.
+/// A message row with too few fields (up to four), its pointer last: blanks where dates, numbers
+/// and truth values prove that they are missing. Nothing where more than one place fits.
 std::optional<std::string> mend_short_row(std::string_view line);
 /// A DIRECTORY row with more fields than columns: without the empty ones at its end.
 std::optional<std::string> mend_long_row(std::string_view line, std::size_t columns);

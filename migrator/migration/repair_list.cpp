@@ -50,8 +50,9 @@ Result<ListMender> ListMender::read(const std::filesystem::path& path, const Fol
 }
 
 void ListMender::change(std::uint64_t line, std::string what, std::string was, std::string now) {
-  changes_.push_back({file_, line, 0, 0, "", std::move(what), base::shortened(was, 200),
-                      base::shortened(now, 200)});
+  changes_.push_back({file_, line, 0, 0, "", std::move(what),
+                      base::shortened(listed_name(code_page_, was), 200),
+                      base::shortened(listed_name(code_page_, now), 200)});
 }
 
 Result<void> ListMender::take(const Line& line, const RepairOptions& options) {
@@ -114,8 +115,10 @@ Result<void> ListMender::take_row(const std::string& text, std::uint64_t line) {
     std::erase(plain, '"');
     fields = parse_fields(plain);
   }
-  if (fields && !fields->empty() && is_file_name(base::trim((*fields)[0].text))) {
-    entry.name = base::trim((*fields)[0].text);
+  const std::string bytes(fields ? base::trim(fields->front().text) : std::string_view());
+  const std::string name = listed_name(code_page_, bytes);
+  if (is_file_name(name)) {
+    entry.name = name;
     entry.true_name = folder_->find(entry.name).value_or("");
     const std::string word = fields->size() > 1 ? (*fields)[1].text : "";
     auto primary = primary_of(word);
@@ -128,7 +131,7 @@ Result<void> ListMender::take_row(const std::string& text, std::uint64_t line) {
     }
     if (primary) {
       entry.primary = *primary;
-      const std::string now = entry.name + (*primary ? ",Primary" : ",Secondary");
+      const std::string now = bytes + (*primary ? ",Primary" : ",Secondary");
       const bool good = fields->size() == 2 &&
                         base::equals_fold(word, *primary ? "Primary" : "Secondary") &&
                         parse_fields(text);
@@ -155,13 +158,15 @@ std::vector<std::string> ListMender::named(bool primary) const {
 }
 
 void ListMender::add(const std::string& true_name, bool primary) {
+  const auto bytes = name_to_list(code_page_, true_name);
+  if (!bytes) return;
   auto after = entries_.begin();
   for (auto it = entries_.begin(); it != entries_.end(); ++it) {
     const bool row = !it->name.empty();
     const bool header = base::equals_fold(it->text, kHeader);
     if (header || (row && (it->primary || !primary))) after = it + 1;
   }
-  const std::string text = true_name + (primary ? ",Primary" : ",Secondary");
+  const std::string text = *bytes + (primary ? ",Primary" : ",Secondary");
   const std::uint64_t line = after == entries_.begin() ? 1 : std::prev(after)->line;
   entries_.insert(after, {text, true_name, true_name, primary, line});
   change(line, "a file of the set is listed", "", text);

@@ -50,6 +50,7 @@ class Follower {
   }
 
   Result<void> take_row(const Section& section, const Row& row) {
+    if (section.kind == SectionKind::directory) return {};  // its rows hold no pointers
     std::vector<std::pair<std::size_t, std::string>> now;
     for (std::size_t i = 1; i < row.fields.size(); ++i) {
       const auto other = section.kind == SectionKind::message
@@ -61,7 +62,7 @@ class Follower {
       else if (auto text = followed(row.fields[i]))
         now.emplace_back(i, std::move(*text));
     }
-    if (now.empty() || edits_.size() >= kMaxEdits) return {};
+    if (now.empty()) return {};  // no limit: a row that does not follow would lead nowhere
     auto line = logical_line(*primary_.file, row.offset, row.length);
     if (!line) return std::move(line).error();
     for (const auto& [field, text] : now) *line = with_field(*line, field, text);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "migrator/migration/columns.hpp"
 #include "migrator/migration/repair_lines.hpp"
 
 namespace migrator::migration {
@@ -22,7 +23,11 @@ class Mender {
     if (!ends) return std::move(ends).error();
     if (out_.crlf) return std::move(out_);  // everything else in the next look
     PrimaryReader reader(file_, name_, page_);
-    while (out_.edits.size() < kMaxEdits) {
+    for (;;) {
+      if (out_.edits.size() >= kMaxEdits) {
+        out_.too_many = true;
+        break;
+      }
       auto entry = reader.next();
       if (!entry) return std::move(entry).error();
       Result<void> done;
@@ -156,6 +161,11 @@ class Mender {
     auto fit = rows_fit(section.kind, rows);
     if (!fit) return std::move(fit).error();
     if (!*fit) return {};
+    if (!now && section.kind == SectionKind::pab) {
+      auto proved = pab_rows_are_whole(rows, is_row || !fields ? 0 : fields->size());
+      if (!proved) return std::move(proved).error();
+      if (!*proved) return {};
+    }
     if (now) {
       replace(**below, 8124, "", "the column header is spelt as documented", *now);
     } else if (is_row) {
@@ -170,6 +180,32 @@ class Mender {
     return {};
   }
 
+  static bool begins_section(const std::vector<Field>& fields) {
+    const std::string& first = fields.front().text;
+    return fields.size() <= 2 &&
+           (base::equals_fold(first, "PAB") || base::equals_fold(first, "MAILMESSAGE") ||
+            base::equals_fold(first, "DIRECTORY"));
+  }
+
+  // Values of a PAB row are text, and rows may be short: only their number says which columns they
+  // have. Some row has all of the documented ones, and none as many as the bad header names.
+  Result<bool> pab_rows_are_whole(std::uint64_t offset, std::size_t named) {
+    LineReader lines(file_, offset);
+    bool whole = false;
+    for (;;) {
+      auto line = lines.next();
+      if (!line) return std::move(line).error();
+      if (!*line) return whole;
+      const std::string& text = (**line).text;
+      if (text.empty() || text.starts_with('!')) continue;
+      const auto fields = parse_fields(text);
+      if (!fields) continue;
+      if (begins_section(*fields)) return whole;
+      if (fields->size() == named) return false;
+      whole = whole || fields->size() == kPabColumns.size();
+    }
+  }
+
   // Whether rows stand there, and are as documented.
   Result<bool> rows_fit(SectionKind kind, std::uint64_t offset) {
     LineReader lines(file_, offset);
@@ -182,11 +218,7 @@ class Mender {
       if (text.empty() || text.starts_with('!')) continue;
       const auto fields = parse_fields(text);
       if (!fields) return false;
-      const std::string& first = fields->front().text;
-      const bool title = fields->size() <= 2 && (base::equals_fold(first, "PAB") ||
-                                                 base::equals_fold(first, "MAILMESSAGE") ||
-                                                 base::equals_fold(first, "DIRECTORY"));
-      if (title) break;
+      if (begins_section(*fields)) break;
       if (!fits(kind, *fields)) return false;
       ++seen;
     }
@@ -218,7 +250,7 @@ class Mender {
     } else if (section_.kind == SectionKind::message) {
       if (row.fields.size() >= 12) return;
       if (auto now = mend_short_row(line.text))
-        replace(line, 8095, "", "blank fields before the pointer: the row has its twelve", *now);
+        replace(line, 8095, "", "blank fields for the missing ones: the row has its twelve", *now);
     } else if (section_.kind == SectionKind::directory) {
       if (auto now = mend_long_row(line.text, columns))
         replace(line, 8149, "", "no more fields than the header names; the others were empty",

@@ -21,6 +21,7 @@ struct PrimaryMend {
   std::vector<Change> changes;
   std::vector<Shift> shifts;
   bool crlf = false;
+  bool too_many = false;  // stopped at kMaxEdits: another look goes on
   bool any() const { return crlf || !edits.empty(); }
 };
 

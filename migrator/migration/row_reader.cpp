@@ -72,10 +72,11 @@ Result<std::variant<std::shared_ptr<const SecondaryFile>, Defect>> RowReader::se
     if (known == *name) return Out(file);
   auto file = folder_.file(*name);
   if (!file) return std::move(file).error();
-  auto opened = std::make_shared<const SecondaryFile>(std::move(*file), *name);
+  auto opened = std::make_shared<SecondaryFile>(std::move(*file), *name);
+  if (steps_ != nullptr) opened->count((*steps_)[*name]);
   recent_.emplace_front(*name, opened);
   if (recent_.size() > 8) recent_.pop_back();
-  return Out(std::move(opened));
+  return Out(std::shared_ptr<const SecondaryFile>(std::move(opened)));
 }
 
 Result<RowReader::Failed> RowReader::follow_body(const Row& row, Chain& chain, ReadMessage& out) {

@@ -2,6 +2,7 @@
 // Rows of sections as what they mean, or as a defect that says where and why not.
 #include <deque>
 #include <functional>
+#include <map>
 #include <variant>
 
 #include "migrator/migration/folder.hpp"
@@ -52,6 +53,9 @@ class RowReader {
   /// Is told of every chain of blocks, and every single block, that a row leads to.
   using Watch = std::function<void(const Row&, const SecondaryFile&, const std::vector<Block>&)>;
   void watch(Watch watch) { watch_ = std::move(watch); }
+  /// Counts the blocks that rows lead to, by true name of their file, and bounds them
+  /// (SecondaryFile::count). `steps` must outlive the reader.
+  void count(std::map<std::string, std::uint64_t>& steps) { steps_ = &steps; }
   /// Tells the watch where the pointers of a row lead that cannot be read otherwise: as far as its
   /// fields are known. Errors are those of reading files.
   base::Result<void> follow_all(const Row& row);
@@ -83,6 +87,7 @@ class RowReader {
   const base::CodePage& page_;
   std::string name_;
   Watch watch_;
+  std::map<std::string, std::uint64_t>* steps_ = nullptr;
   std::deque<std::pair<std::string, std::shared_ptr<const SecondaryFile>>> recent_;
 };
 

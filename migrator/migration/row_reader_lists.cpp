@@ -7,6 +7,18 @@ namespace migrator::migration {
 
 using base::Result;
 
+namespace {
+
+// The columns between members and note that a list has no use for, and that are filled.
+std::string person_columns(const std::vector<std::string>& columns) {
+  std::string out;
+  for (std::size_t i = 3; i < kNoteColumn; ++i)
+    if (!columns[i].empty()) out += (out.empty() ? "" : ", ") + std::string(kPabColumns[i]);
+  return out;
+}
+
+}  // namespace
+
 Result<std::variant<ReadList, Defect>> RowReader::list(const Section& section, const Row& row) {
   using Out = std::variant<ReadList, Defect>;
   if (auto failed = unusable(section, row, 3)) return Out(std::move(*failed));
@@ -43,6 +55,9 @@ Result<std::variant<ReadList, Defect>> RowReader::list(const Section& section, c
     return Out(std::move(out));
   }
   out.list = to_list(columns);
+  if (const std::string filled = person_columns(columns); !filled.empty())
+    remark(row, out.odd,
+           "a list with values in columns for persons, which are kept in its note: " + filled);
   if (*noted) {
     auto applied = apply_list_note(**noted, out.list);
     if (applied) {

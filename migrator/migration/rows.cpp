@@ -47,6 +47,11 @@ PersonalList to_list(const std::vector<std::string>& columns) {
   for (const std::string& member : split_list(columns[2]))
     list.members.push_back(parse_member(member));
   list.note = columns[kNoteColumn];
+  for (std::size_t i = 3; i < kNoteColumn; ++i) {
+    if (columns[i].empty()) continue;
+    if (!list.note.empty()) list.note += "\r\n";
+    list.note += std::string(kPabColumns[i]) + ": " + columns[i];
+  }
   return list;
 }
 

@@ -143,6 +143,11 @@ Result<std::vector<Block>> SecondaryFile::chain(std::uint64_t offset,
                                                 std::vector<Finding>& odd) const {
   std::vector<Block> blocks;
   for (;;) {
+    if (steps_ != nullptr && *steps_ >= max_steps())
+      return Error{Errc::limit, name_ + " byte " + std::to_string(offset) +
+                                    ": so many rows lead to the same blocks that these were not "
+                                    "looked at again"};
+    if (steps_ != nullptr) ++*steps_;
     auto next = block(offset, odd);
     if (!next && !blocks.empty() && next.error().code != Errc::io) {
       Error error = std::move(next).error();

@@ -14,6 +14,10 @@ namespace migrator::migration {
 constexpr std::string_view kSecondaryHeader = "Type,Length,Encoding,Islast,Name,Position,Format";
 /// A descriptor holds one file name; Windows makes none longer than 255 characters.
 constexpr std::size_t kMaxDescriptor = 4096;
+/// Blocks that are walked, beyond those a file can hold, because rows share them.
+constexpr std::uint64_t kMaxSharedBlocks = 65536;
+/// The shortest descriptor line: "Body,0,,TRUE" and LF.
+constexpr std::uint64_t kMinDescriptor = 13;
 /// Blocks of one message. cc:Mail allows 20 items; the rest is room for other sources.
 constexpr std::size_t kMaxBlocks = 65536;
 
@@ -55,12 +59,18 @@ class SecondaryFile {
   /// Where the CR and LF that may stand at `offset` end (at most kMaxDescriptor of them are
   /// passed).
   base::Result<std::uint64_t> skip_gap(std::uint64_t offset) const;
+  /// Counts in `steps`, which must outlive this object, the blocks that chain() walks. Beyond
+  /// max_steps() chain() gives Errc::limit: rows that all lead into one long chain would make a
+  /// check take the square of the time.
+  void count(std::uint64_t& steps) { steps_ = &steps; }
+  std::uint64_t max_steps() const { return file_->size() / kMinDescriptor + kMaxSharedBlocks; }
   const std::string& name() const { return name_; }
   const std::shared_ptr<const base::RandomAccess>& bytes() const { return file_; }
 
  private:
   std::shared_ptr<const base::RandomAccess> file_;
   std::string name_;
+  std::uint64_t* steps_ = nullptr;
 };
 
 class SecondaryWriter {

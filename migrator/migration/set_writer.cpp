@@ -31,6 +31,11 @@ Result<void> withdraw(base::Files& files, const std::filesystem::path& packing_l
   return files.sync_directory(packing_list.parent_path());
 }
 
+std::string sizes(const DirectoryEntry& entry) {
+  return fmt::format("name {}, address {}, comments {} of at most {} bytes", entry.name.size(),
+                     entry.address.size(), entry.comments.size(), kMaxLine);
+}
+
 class DirectoryFile : public DirectoryWriter {
  public:
   DirectoryFile(base::Files& files, Draft draft, const base::CodePage& page, std::string home)
@@ -59,9 +64,8 @@ class DirectoryFile : public DirectoryWriter {
     const std::string above = note ? to_note_line(*note) : std::string();
     // Pointers are not allowed in DIRECTORY (SDK appendxa_8pbi): the line must hold everything.
     if (std::max(row.size(), above.size()) >= kMaxLine)
-      return base::Error{base::Errc::limit, "a directory entry of " +
-                                                std::to_string(entry.name.size()) +
-                                                " bytes of name is longer than a line may be"};
+      return base::Error{base::Errc::limit,
+                         "a directory entry is longer than a line may be: " + sizes(entry)};
     if (note)
       if (auto done = line(above); !done) return done;
     ++written_.entries;

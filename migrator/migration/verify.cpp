@@ -90,6 +90,7 @@ class Verifier {
 
   void begin_rows(const std::string& name) {
     rows_.emplace(folder_, page_, name);
+    rows_->count(blocks_.steps());
     rows_->watch(
         [this](const Row& row, const SecondaryFile& file, const std::vector<Block>& blocks) {
           if (watched_) watched_ = blocks_.chain(rows_->name(), row.line, file, blocks);

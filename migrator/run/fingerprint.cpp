@@ -75,9 +75,14 @@ Result<Origin> origin_of_leftovers(const fs::path& folder, const fs::path& profi
   auto way = survey::way_into(folder, {profile});
   if (!way) return std::move(way).error();
   if (way->packing_list)
-    return Origin{Origin::Kind::packing_list, *way->packing_list, way->packing_list->parent_path()};
+    return Origin{Origin::Kind::packing_list,
+                  *way->packing_list,
+                  way->packing_list->parent_path(),
+                  {},
+                  std::move(way->left_out)};
   Origin out{Origin::Kind::export_set, folder, folder};
   out.choice.description = std::move(way->description);
+  out.left_out = std::move(way->left_out);
   return out;
 }
 

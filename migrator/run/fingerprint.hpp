@@ -2,9 +2,11 @@
 // The fingerprint of a source: whether it is still what it was when a run began.
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "base/result.hpp"
 #include "migrator/ccmail/export_set.hpp"
+#include "migrator/survey/left_out.hpp"
 
 namespace migrator::run {
 
@@ -12,9 +14,10 @@ namespace migrator::run {
 struct Origin {
   enum class Kind { export_set, packing_list };
   Kind kind = Kind::export_set;
-  std::filesystem::path path;     // the folder with set.json, or the .PKL
-  std::filesystem::path folder;   // that the places of its items are relative to
-  ccmail::SetChoice choice = {};  // of an export set
+  std::filesystem::path path;                  // the folder with set.json, or the .PKL
+  std::filesystem::path folder;                // that the places of its items are relative to
+  ccmail::SetChoice choice = {};               // of an export set
+  std::vector<survey::LeftOut> left_out = {};  // of a folder that was surveyed
 };
 
 /// A folder without set.json is surveyed: the one set of migration files in it, or the set.json

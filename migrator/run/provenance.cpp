@@ -11,7 +11,7 @@ using base::Json;
 using base::Result;
 
 const std::string kProvenance(migration::kRecoveryFile);
-constexpr const char* kSchema = "sidestep-recovery/1";
+constexpr const char* kSchema = migration::kRecoverySchema;
 
 Result<Provenance> parse(const Json& json) {
   auto fields = Fields::of(json, kProvenance);

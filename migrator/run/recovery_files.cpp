@@ -36,13 +36,16 @@ std::string comment_of(const Refused& row) {
 }
 
 // Names in "#name(digits)" anywhere in a row or its note, also where no field can be told apart.
-void collect_pointers(std::string_view text, std::set<std::string>& names) {
+void collect_pointers(std::string_view text, const base::CodePage& page,
+                      std::set<std::string>& names) {
   for (std::size_t at = text.find('#'); at != std::string_view::npos; at = text.find('#', at + 1)) {
     const auto rest = text.substr(at + 1, 512);
     const auto open = rest.find('(');
     if (open == std::string_view::npos || open == 0) continue;
-    const auto name = rest.substr(0, open);
-    if (migration::is_file_name(name)) names.emplace(name);
+    const auto close = rest.find_first_not_of("0123456789", open + 1);
+    if (close == std::string_view::npos || close == open + 1 || rest[close] != ')') continue;
+    std::string name = page.decode(rest.substr(0, open)).text;
+    if (migration::is_file_name(name)) names.insert(std::move(name));
   }
 }
 
@@ -69,14 +72,25 @@ class FilesRecovery : public RecoveryWriter {
   class Primary;
   Result<void> copy_rows(const std::string& name, const Places& places);
   Result<void> copy_secondary(const std::string& name);
+  bool leads_somewhere(const std::set<std::string>& names) const {
+    return std::ranges::any_of(names,
+                               [&](const std::string& name) { return copied(name).has_value(); });
+  }
+  // The true name of a file to copy. Names in texts may be any: they must not take the place of
+  // what is written here.
+  std::optional<std::string> copied(const std::string& name) const {
+    return taken_.contains(base::lower(name)) ? std::nullopt : set_.find(name);
+  }
+  void point_to(const std::set<std::string>& names) { pointed_.insert(names.begin(), names.end()); }
 
   const Salvage& salvage_;
   fs::path folder_;
   migration::Folder set_;
   PackingList list_;  // of the run's own set
   base::CodePage page_;
+  std::set<std::string> taken_;  // names, in lower case, that are no .SEC file here
   std::map<std::string, std::map<std::uint64_t, Kept>> kept_;  // by file and offset
-  std::set<std::string> pointed_;                              // names of .SEC files, as written
+  std::set<std::string> pointed_;                              // names of .SEC files, in UTF-8
 };
 
 // One .PRI of the recovery set while it is written.
@@ -97,6 +111,8 @@ class FilesRecovery::Primary {
       if (!*piece) break;
       if (auto done = take(**piece); !done) return done;
     }
+    if (lost_)
+      if (auto done = guess_secondaries(); !done) return done;
     if (auto done = text(migration::to_note_line(migration::end_note(counts_)) + "\r\n"); !done)
       return done;
     return out_->close();
@@ -138,22 +154,48 @@ class FilesRecovery::Primary {
     return piece.end > piece.begin ? copy(piece) : Result<void>();
   }
 
+  // A row that leads nowhere has its blocks where the other rows of its file have theirs; when
+  // these lead nowhere either, in any file of the set.
+  Result<void> guess_secondaries() {
+    std::set<std::string> names;
+    PrimaryPieces pieces(file_, name_, set_.page_);
+    for (;;) {
+      auto piece = pieces.next();
+      if (!piece) return std::move(piece).error();
+      if (!*piece) break;
+      const auto ignore = [](std::string_view) { return Result<void>(); };
+      if (auto done = read((**piece).lead, (**piece).end, names, ignore); !done) return done;
+    }
+    if (!set_.leads_somewhere(names))
+      for (const PackingList::File& file : set_.list_.files)
+        if (!file.primary) names.insert(file.name);
+    set_.point_to(names);
+    return {};
+  }
+
   Result<void> copy(const Piece& piece) {
-    auto lead = bytes(piece.lead, piece.begin);
+    std::set<std::string> names;
+    const auto put = [this](std::string_view bytes) { return text(bytes); };
+    auto lead = read(piece.lead, piece.begin, names, put);
     if (!lead) return lead;
     const Kept kept{name_, at_, piece.end - piece.begin};
-    if (auto done = bytes(piece.begin, piece.end); !done) return done;
+    if (auto done = read(piece.begin, piece.end, names, put); !done) return done;
+    const bool mail = piece.kind == SectionKind::message || piece.kind == SectionKind::unknown;
+    if (!piece.section && mail && !set_.leads_somewhere(names)) lost_ = true;
+    set_.point_to(names);
     if (places_.contains(piece.begin)) set_.kept_[name_][piece.begin] = kept;
     return last_ == '\n' ? Result<void>() : text("\r\n");
   }
 
-  Result<void> bytes(std::uint64_t from, std::uint64_t to) {
+  template <class Take>
+  Result<void> read(std::uint64_t from, std::uint64_t to, std::set<std::string>& names,
+                    const Take& take) {
     std::string tail;  // a pointer may stand across two portions
     return base::Blob::window(file_, from, to - from).each([&](base::Bytes piece) {
       tail += base::text_of(piece);
-      collect_pointers(tail, set_.pointed_);
+      collect_pointers(tail, set_.page_, names);
       tail.erase(0, tail.size() - std::min<std::size_t>(tail.size(), 512));
-      return text(base::text_of(piece));
+      return take(base::text_of(piece));
     });
   }
 
@@ -171,11 +213,16 @@ class FilesRecovery::Primary {
   std::unique_ptr<base::OutputFile> out_;
   std::optional<Piece> section_;  // not written yet
   migration::EndNote counts_;
+  bool lost_ = false;  // a row of mail leads to no file that is there
   std::uint64_t at_ = 0;
   char last_ = '\n';
 };
 
 Result<void> FilesRecovery::begin() {
+  taken_ = {"readme.txt", "rejected.ndjson", std::string(migration::kRecoveryFile),
+            base::lower(salvage_.origin.path.filename().string())};
+  for (const PackingList::File& file : list_.files)
+    if (file.primary) taken_.insert(base::lower(file.name));
   std::map<std::string, Places> refused;
   auto read = salvage_.ledger.each_rejected([&](const Rejected& item) -> Result<void> {
     refused[item.row.place.file][item.row.place.offset] = {
@@ -199,7 +246,7 @@ Result<void> FilesRecovery::copy_rows(const std::string& name, const Places& pla
 }
 
 Result<void> FilesRecovery::copy_secondary(const std::string& pointed) {
-  const auto name = set_.find(pointed);
+  const auto name = copied(pointed);
   if (!name) return {};
   auto file = set_.file(*name);
   if (!file) return {};
@@ -212,8 +259,9 @@ Result<void> FilesRecovery::copy_secondary(const std::string& pointed) {
   return (*out)->close();
 }
 
-// The packing list in its own order, of what stands here, and of the primaries that are missing:
-// whoever finds one puts it here.
+// The packing list in its own order, of what stands here, and of what is missing: whoever finds
+// such a file puts it here. A missing .SEC is one that the source lists, or that is called so:
+// "#1(2)" may stand in any subject.
 Result<void> FilesRecovery::finish() {
   PackingList out;
   out.code_page = list_.code_page;
@@ -228,8 +276,18 @@ Result<void> FilesRecovery::finish() {
     if (file.primary && (!name || fs::exists(folder_ / *name, absent)))
       add(name ? *name : file.name, true);
   }
-  for (const std::string& name : pointed_)
-    if (const auto real = set_.find(name)) add(*real, false);
+  std::set<std::string> secondaries;
+  for (const PackingList::File& file : list_.files)
+    if (!file.primary) secondaries.insert(base::lower(file.name));
+  for (const std::string& name : pointed_) {
+    const std::string folded = base::lower(name);
+    if (const auto real = copied(name))
+      add(*real, false);
+    else if (taken_.contains(folded))
+      continue;
+    else if (secondaries.contains(folded) || folded.ends_with(".sec"))
+      add(name, false);
+  }
   return base::write_whole(salvage_.files, recovery_set(salvage_.origin, folder_), to_text(out));
 }
 

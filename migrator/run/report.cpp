@@ -60,6 +60,13 @@ Json warnings_json(const std::vector<ledger::Warning>& warnings) {
   return out;
 }
 
+Json left_out_json(const std::vector<survey::LeftOut>& files) {
+  Json out = Json::array();
+  for (const auto& one : files)
+    out.push_back({{"file", one.file}, {"why", one.why}, {"may_hold_mail", one.may_hold_mail}});
+  return out;
+}
+
 Json path_json(const std::optional<std::filesystem::path>& path) {
   return path ? Json(path->string()) : Json(nullptr);
 }
@@ -69,7 +76,8 @@ Json path_json(const std::optional<std::filesystem::path>& path) {
 int Report::exit_code() const {
   const bool good = complete && !stopped && adds_up();
   if (!good || total.rejected > 0 || (total.pending > 0 && !extracted_only)) return 2;
-  return warning_count > 0 ? 1 : 0;
+  const bool passed_over = std::ranges::any_of(left_out, &survey::LeftOut::may_hold_mail);
+  return warning_count > 0 || passed_over ? 1 : 0;
 }
 
 bool Report::adds_up() const {
@@ -133,12 +141,9 @@ Json to_json(const migration::Verification& verification) {
                         {"rule", f.rule},
                         {"message", f.message}});
   }
-  return {{"good", verification.good()},
-          {"faults", verification.faults},
-          {"notes", verification.notes},
-          {"messages", verification.messages},
-          {"lists", verification.lists},
-          {"directory_entries", verification.directory_entries},
+  return {{"good", verification.good()},    {"faults", verification.faults},
+          {"notes", verification.notes},    {"messages", verification.messages},
+          {"lists", verification.lists},    {"directory_entries", verification.directory_entries},
           {"findings", std::move(findings)}};
 }
 
@@ -155,6 +160,7 @@ Json to_json(const Report& report) {
   out.update(tallies_json(report.tallies, report.total));
   out["adds_up"] = report.adds_up();
   if (report.drafted) out["drafted"] = report.drafted->string();
+  if (report.drafted || !report.left_out.empty()) out["left_out"] = left_out_json(report.left_out);
   out["rejected"] = rejected_json(report.rejected);
   out["warnings"] = warnings_json(report.warnings);
   out["warning_count"] = report.warning_count;

@@ -8,6 +8,7 @@
 #include "base/json.hpp"
 #include "migrator/ledger/ledger.hpp"
 #include "migrator/migration/set.hpp"
+#include "migrator/survey/left_out.hpp"
 
 namespace migrator::run {
 
@@ -23,18 +24,21 @@ struct Report {
   std::vector<ledger::Rejected> rejected;
   std::vector<ledger::Warning> warnings;
   std::uint64_t warning_count = 0;
-  std::optional<std::filesystem::path> recovery;  // where there is one
+  std::optional<std::filesystem::path> recovery;      // where there is one
   std::optional<std::filesystem::path> recovery_set;  // what of it is imported, once corrected
-  std::optional<std::filesystem::path> set;       // the packing list of a set that stays
+  std::optional<std::filesystem::path> set;           // the packing list of a set that stays
   std::optional<migration::Verification> verification;
-  bool complete = false;               // everything that was to be done is done
-  bool interrupted = false;            // the watch stopped it
+  bool complete = false;     // everything that was to be done is done
+  bool interrupted = false;  // the watch stopped it
   /// The source, where it had no set.json and one was drafted from what lies there.
   std::optional<std::filesystem::path> drafted;
+  /// What lies in a source that was surveyed, and was not read.
+  std::vector<survey::LeftOut> left_out;
   bool extracted_only = false;         // the set is what was asked for: nothing was to be imported
   std::optional<base::Error> stopped;  // what ended the run before its end
 
-  /// 0 all delivered · 1 with warnings · 2 items rejected, pending or failed.
+  /// 0 all delivered · 1 with warnings, or something that may hold mail was left out · 2 items
+  /// rejected, pending or failed.
   int exit_code() const;
   /// Whether read = delivered + filtered + rejected + pending, for every owner and in total.
   bool adds_up() const;

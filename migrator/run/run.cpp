@@ -324,6 +324,7 @@ Result<Report> migrate(const Request& request, const Doors& doors, const Watch& 
   report.state = request.state;
   report.extracted_only = request.job.phase == Phase::extract;
   if (request.origin.choice.description) report.drafted = request.origin.path;
+  report.left_out = request.origin.left_out;
   Desk desk{doors.files, *ledger, request.job, watch};
   work(request, desk, **source, *catalogue, provenance, destination.get(), report);
   if (auto counted = count(*ledger, report); !counted) return std::move(counted).error();

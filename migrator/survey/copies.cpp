@@ -12,17 +12,18 @@ std::string Copies::digest(const std::string& path) const {
   return digest ? std::move(*digest) : std::string();
 }
 
-std::string Copies::before(const std::string& path, std::uint64_t size) {
-  auto [first, is_new] = first_.emplace(size, path);
+std::string Copies::before(const std::string& path, std::uint64_t size, const std::string& owner) {
+  auto [first, is_new] = first_.emplace(size, File{path, owner});
   if (is_new) return {};
-  if (!first->second.empty()) {
-    known_.emplace(digest(first->second), first->second);
-    first->second.clear();
+  File& alone = first->second;
+  if (!alone.path.empty()) {
+    known_.emplace(std::pair(digest(alone.path), alone.owner), alone.path);
+    alone.path.clear();
   }
   const std::string own = digest(path);
   if (own.empty()) return {};
-  const auto [same, alone] = known_.emplace(own, path);
-  return alone ? "" : same->second;
+  const auto [same, added] = known_.emplace(std::pair(own, owner), path);
+  return added ? "" : same->second;
 }
 
 }  // namespace migrator::survey

@@ -67,11 +67,13 @@ class Drafter {
 
   Draft run() {
     page_ = guess_code_page(survey_.sample);
+    for (const FileRecord& file : survey_.files)
+      if (file.what.kind == Kind::description && !file.in_run) descriptions_.push_back(file.path);
     std::vector<const FileRecord*> nobodys;
     for (const FileRecord& file : survey_.files)
       if (is_wanted(file)) take_messages(file, nobodys);
     for (const FileRecord* file : nobodys) take_nobodys(*file);
-    if (!boxes_.empty()) describe();
+    if (!boxes_.empty() || has_lists()) describe();
     for (const FileRecord& file : survey_.files) say_left_out(file);
     return std::move(out_);
   }
@@ -80,8 +82,8 @@ class Drafter {
   void reason(std::string about, std::string value, std::string why) {
     out_.reasons.push_back({std::move(about), std::move(value), std::move(why)});
   }
-  void leave_out(const FileRecord& file, std::string why) {
-    out_.left_out.push_back({file.path, std::move(why)});
+  void leave_out(const FileRecord& file, std::string why, bool may_hold_mail = true) {
+    out_.left_out.push_back({file.path, std::move(why), may_hold_mail});
   }
 
   // A name that was read with page 850, as the page of the set has it.
@@ -99,19 +101,39 @@ class Drafter {
       leave_out(file, "its name cannot stand in set.json: rename it");
       return false;
     }
-    const std::string before = copies_.before(file.path, file.size);
-    if (!before.empty()) leave_out(file, "the same bytes as " + before);
-    return before.empty();
+    return !described(file);
+  }
+
+  // Whether a set.json further down describes its folder: see say_left_out.
+  bool described(const FileRecord& file) const { return !description_of(file).empty(); }
+  std::string description_of(const FileRecord& file) const {
+    for (const std::string& path : descriptions_) {
+      const std::string folder = folder_of(path);
+      if (!folder.empty() && file.path.starts_with(folder)) return path;
+    }
+    return {};
+  }
+
+  // Whether an equal file of the same owner is in the draft.
+  bool is_copy(const FileRecord& file, const std::string& owner) {
+    const std::string before = copies_.before(file.path, file.size, owner);
+    if (before.empty()) return false;
+    leave_out(file, "the same bytes as " + before, false);
+    return true;
   }
 
   void take_messages(const FileRecord& file, std::vector<const FileRecord*>& nobodys) {
     const Owner owner = owner_of(file, names_);
     const std::string name = respelled(owner.account.name);
     const bool named = !owner.named_after_file && !base::trim(name).empty() && !has_control(name);
+    const bool board = owner.account.kind == AccountKind::board;
+    // A file of nobody is as a copy of it only if that is called the same.
+    if (is_copy(file, !named ? "?" + base::lower(file_name(file.path))
+                             : (board ? "#" : "@") + base::lower(name)))
+      return;
     offices_.add(*file.mail, named ? owner.account.name : "");
     if (!named) return nobodys.push_back(&file);
     boxes_.of(owner.account.kind, name).messages.push_back(file.path);
-    const bool board = owner.account.kind == AccountKind::board;
     reason(file.path, (board ? "board " : "mailbox ") + name, owner.why);
   }
 
@@ -121,6 +143,15 @@ class Drafter {
     boxes_.of(AccountKind::mailbox, label).messages.push_back(file.path);
     reason(file.path, "mailbox " + label,
            "no recipient stands out and no name fits, so it is called as the file");
+  }
+
+  // Address books and lists are worth a set, also without a message.
+  bool has_lists() const {
+    return std::ranges::any_of(survey_.files, [&](const FileRecord& file) {
+      const bool lists =
+          file.what.kind == Kind::address_book || file.what.kind == Kind::private_lists;
+      return lists && !file.in_run && can_be_named(file.path) && !described(file);
+    });
   }
 
   void describe() {
@@ -146,7 +177,7 @@ class Drafter {
          {std::pair{"mailboxes", AccountKind::mailbox}, std::pair{"boards", AccountKind::board}})
       if (Json list = boxes_.json(kind); !list.empty()) set[key] = std::move(list);
     if (!lists.empty()) set["private_lists"] = lists;
-    out_.description = std::move(set);
+    if (!boxes_.empty()) out_.description = std::move(set);
   }
 
   void put(Json& set, const char* key, const Guess& guess) {
@@ -165,7 +196,8 @@ class Drafter {
 
   std::string private_lists() {
     for (const FileRecord& file : survey_.files) {
-      if (file.what.kind != Kind::private_lists || file.in_run || !can_be_named(file.path))
+      if (file.what.kind != Kind::private_lists || file.in_run || !can_be_named(file.path) ||
+          described(file))
         continue;
       used_.insert(file.path);
       reason("private_lists", file.path, file.what.says);
@@ -188,31 +220,46 @@ class Drafter {
 
   void give_address_books() {
     const Holders holders(boxes_);
+    for (const bool told : {true, false}) give_address_books(holders, told);
+  }
+
+  // Those whose holder something tells, then the others.
+  void give_address_books(const Holders& holders, bool told) {
     for (const FileRecord& file : survey_.files) {
-      if (file.what.kind != Kind::address_book || file.in_run || !can_be_named(file.path)) continue;
+      if (file.what.kind != Kind::address_book || file.in_run || !can_be_named(file.path) ||
+          described(file))
+        continue;
       auto [holder, why] = holders.of(file.path);
-      if (holder.empty() || !boxes_.of(AccountKind::mailbox, holder).private_directory.empty()) {
+      if (holder.empty() == told) continue;
+      used_.insert(file.path);
+      const std::string some = "book", own = "book of " + base::lower(holder);
+      if (is_copy(file, told ? own : some)) continue;
+      if (told) copies_.before(file.path, file.size, some);
+      if (!told || !boxes_.of(AccountKind::mailbox, holder).private_directory.empty()) {
         holder = boxes_.label(file.path);
         why = "nothing tells whose it is, so the mailbox is called as the file";
       }
       boxes_.of(AccountKind::mailbox, holder).private_directory = file.path;
-      used_.insert(file.path);
       reason(file.path, "address book of " + holder, why);
     }
   }
 
   void say_left_out(const FileRecord& file) {
     if (file.in_run && is_mail(file.what.kind))
-      return leave_out(file, "lies in a folder that a run of Sidestep wrote");
+      return leave_out(file, "lies in a folder that a run of Sidestep wrote", false);
     if (file.in_run || used_.contains(file.path)) return;
+    if (const std::string set = description_of(file); !set.empty() && is_mail(file.what.kind))
+      return leave_out(file, set + " describes its folder: --source takes that folder");
     switch (file.what.kind) {
       case Kind::undeliverable:
         return leave_out(file,
                          "undeliverable, not to be imported again (Q168680): name it in set.json "
                          "to keep its messages");
       case Kind::directory:
-        return leave_out(file, extension(file.path) == ".imp" ? "entries that were to be imported"
-                                                              : "another directory was taken");
+        return leave_out(file,
+                         extension(file.path) == ".imp" ? "entries that were to be imported"
+                                                        : "another directory was taken",
+                         false);
       case Kind::private_lists:
       case Kind::address_book:
         return leave_out(file, "no place in a set: join it with the other one by hand");
@@ -222,8 +269,17 @@ class Drafter {
         return leave_out(file, "an archive whose format is unknown");
       case Kind::unreadable:
         return leave_out(file, "cannot be read, so nothing tells what it holds");
+      case Kind::primary:
+      case Kind::secondary:
+        if (file.part_of.empty()) leave_out(file, "part of a set whose packing list is not there");
+        return;
       case Kind::link:
         if (is_export_name(file.path)) leave_out(file, "a link, and links are not followed");
+        return;
+      case Kind::text:
+      case Kind::unknown:
+        if (is_export_name(file.path))
+          leave_out(file, "named as mail of cc:Mail, but no message was found in it");
         return;
       default:
         return;
@@ -238,6 +294,7 @@ class Drafter {
   Boxes boxes_;
   OfficeVotes offices_;
   std::set<std::string> used_;
+  std::vector<std::string> descriptions_;
   Draft out_;
 };
 

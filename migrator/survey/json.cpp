@@ -67,7 +67,8 @@ Json to_json(const Survey& survey, const Draft& draft) {
         {{"about", reason.about}, {"value", reason.value}, {"why", reason.why}});
   out["left_out"] = Json::array();
   for (const LeftOut& one : draft.left_out)
-    out["left_out"].push_back({{"file", one.file}, {"why", one.why}});
+    out["left_out"].push_back(
+        {{"file", one.file}, {"why", one.why}, {"may_hold_mail", one.may_hold_mail}});
   out["cut"] = survey.cut;
   return out;
 }

@@ -35,7 +35,7 @@ constexpr Row kNames[] = {
     {"*.OR2", {Kind::organizer, Readable::no, "a calendar of Organizer 2", ""}},
     {"#*", {Kind::ade, Readable::no, "between post offices, without a public layout", ""}},
     // Q169536: the wizard resets every password of a DB8 post office and keeps the list.
-    {"CCMAIL.PASSWORD",
+    {"CCMAIL.PASSWORD*",
      {Kind::passwords, Readable::not_mail,
       "that the wizard gave to users (Q169536): a secret, not shown", ""}},
     {"SMTP.ADR", {Kind::gateway_table, Readable::not_mail, "Internet addresses of users", ""}},

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/shell.hpp"
 #include "migrator/survey/draft.hpp"
 #include "migrator/survey/guess.hpp"
 #include "migrator/survey/names.hpp"
@@ -36,7 +37,12 @@ bool may_be_lost(const FileRecord& file) {
       return true;
     case Kind::link:
     case Kind::special:
+    case Kind::text:
+    case Kind::unknown:
       return is_export_name(file.path);
+    case Kind::primary:
+    case Kind::secondary:
+      return file.part_of.empty();
     default:
       return false;
   }
@@ -54,10 +60,12 @@ base::Result<void> check_whole(const Survey& survey) {
   if (!lost.paths.empty())
     return Error{Errc::conflict,
                  where +
-                     ": may hold messages that could not be looked at, or whose "
+                     ": may hold messages that could not be looked at or found, or whose "
                      "names no set.json can hold: " +
                      lost.text(),
-                 "put plain files with plain names there, or describe the folder in a set.json"};
+                 "put plain files with plain names there and others elsewhere, or describe the "
+                 "folder in a set.json: sidestep survey " +
+                     base::shell_word(where) + " says more"};
   return {};
 }
 
@@ -66,13 +74,20 @@ base::Result<void> check_whole(const Survey& survey) {
 base::Result<WayIn> way_into(const std::filesystem::path& folder, const Options& options) {
   auto seen = survey(folder, options);
   if (!seen) return std::move(seen).error();
-  Paths sets, messages;
+  Paths sets, messages, descriptions;
   for (const FileRecord& file : seen->files) {
     if (file.in_run) continue;
     if (file.what.kind == Kind::packing_list) sets.add(file.path);
     if (file.what.kind == Kind::messages) messages.add(file.path);
+    if (file.what.kind == Kind::description) descriptions.add(file.path);
   }
   const std::string where = folder.string();
+  if (!descriptions.paths.empty())
+    return Error{
+        Errc::usage,
+        where + ": has no set.json, but this describes what lies there: " + descriptions.text(),
+        "give the folder that a set.json stands in (called so, in small letters), one "
+        "after the other"};
   if (sets.paths.size() > 1)
     return Error{Errc::usage, where + ": holds several sets of migration files: " + sets.text(),
                  "give the .PKL of one of them"};
@@ -80,17 +95,22 @@ base::Result<WayIn> way_into(const std::filesystem::path& folder, const Options&
     return Error{Errc::usage,
                  where + ": holds a set of migration files (" + sets.text() +
                      ") and files of messages (" + messages.text() + ")",
-                 "give the .PKL; or for the messages write a set.json: sidestep survey '" + where +
-                     "' --draft '" + (folder / "set.json").string() + "'"};
-  if (!sets.paths.empty()) return WayIn{folder / sets.paths.front(), {}};
+                 "give the .PKL; or for the messages write a set.json: sidestep survey " +
+                     base::shell_word(where) + " --draft " +
+                     base::shell_word((folder / "set.json").string())};
   Draft drafted = draft(*seen, options);
+  if (!sets.paths.empty()) {
+    std::erase_if(drafted.left_out,
+                  [&](const LeftOut& one) { return one.file == sets.paths.front(); });
+    return WayIn{folder / sets.paths.front(), {}, std::move(drafted.left_out)};
+  }
   if (drafted.description.is_null())
     return Error{
-        Errc::usage, where + ": has no set.json, no .PKL and no file of messages",
-        "SRC is a folder with set.json or with what EXPORT wrote, or a .PKL; sidestep survey '" +
-            where + "' says what lies here"};
+        Errc::usage, where + ": has no set.json, no .PKL and no file of messages or lists",
+        "SRC is a folder with set.json or with what EXPORT wrote, or a .PKL; sidestep survey " +
+            base::shell_word(where) + " says what lies here"};
   if (auto whole = check_whole(*seen); !whole) return whole.error();
-  return WayIn{{}, std::move(drafted.description)};
+  return WayIn{{}, std::move(drafted.description), std::move(drafted.left_out)};
 }
 
 }  // namespace migrator::survey

@@ -101,9 +101,32 @@ class Search {
 
   Owner run() const {
     static constexpr const char* kLog = "a console log of EXPORT says so";
-    const auto box = names_.boxes.find(base::lower(file_name(file_.path)));
-    if (box != names_.boxes.end())
-      return is_board(box->second) ? board(box->second, kLog) : mailbox(box->second, kLog);
+    const auto logged = by_log();
+    if (logged.size() == 1) {
+      const std::string& box = logged.begin()->second;
+      return is_board(box) ? board(box, kLog) : mailbox(box, kLog);
+    }
+    Owner out = by_content();
+    if (logged.size() > 1) out.why += "; console logs name several owners of files called so";
+    return out;
+  }
+
+ private:
+  // Whom console logs name, by the name in lower case.
+  std::map<std::string, std::string> by_log() const {
+    const auto name = file_name(file_.path);
+    const auto folder = std::string_view(file_.path).substr(0, file_.path.size() - name.size());
+    std::map<std::string, std::string> near, all;
+    const auto [from, to] = names_.logged.equal_range(base::lower(name));
+    for (auto at = from; at != to; ++at) {
+      const auto& [log, box] = at->second;
+      all.emplace(base::lower(box), box);
+      if (log == folder) near.emplace(base::lower(box), box);
+    }
+    return near.empty() ? all : near;
+  }
+
+  Owner by_content() const {
     const auto boards = best_of(mail_.recipients, is_board);
     const auto people = best_person();
     const bool to_board = boards.party != nullptr && 2 * boards.party->messages > mail_.messages;
@@ -122,7 +145,6 @@ class Search {
             "nobody receives more of its messages than others, so it is called as the file"};
   }
 
- private:
   static Owner board(const std::string& name, std::string why) {
     return {{AccountKind::board, name.substr(1)}, false, std::move(why)};
   }
@@ -179,7 +201,11 @@ Names names_of(const Survey& survey) {
       for (const std::string& name : file.directory->locals)
         if (out.locals.insert(base::lower(name)).second) locals.push_back(name);
     if (file.what.kind == Kind::console_log)
-      for (const auto& [box, path] : file.boxes) out.boxes.emplace(base::lower(path), box);
+      for (const auto& [box, path] : file.boxes)
+        out.logged.emplace(
+            base::lower(path),
+            Names::Logged{file.path.substr(0, file.path.size() - file_name(file.path).size()),
+                          box});
   }
   out.nicknames = Nicknames(locals);
   return out;

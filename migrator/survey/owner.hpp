@@ -31,11 +31,16 @@ class Nicknames {
 struct Names {
   std::set<std::string> locals;  // of the directory, in lower case: whose mailboxes were here
   Nicknames nicknames{{}};       // of the same
-  std::map<std::string, std::string> boxes;  // of console logs: file in lower case → mailbox
+  struct Logged {
+    std::string folder;  // that the console log lies in, with its '/'
+    std::string box;     // whose file it is
+  };
+  std::multimap<std::string, Logged> logged;  // of console logs, by the file in lower case
 };
 Names names_of(const Survey& survey);
 
-/// A console log decides; then the board or the person whom more than half of the messages go to,
+/// A console log decides, one in the folder of the file before others, unless logs contradict one
+/// another; then the board or the person whom more than half of the messages go to,
 /// of the directory's local users if there is one; then the name of the file; then who wrote all of
 /// them. Otherwise the mailbox is called as the file.
 Owner owner_of(const FileRecord& file, const Names& names);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/shell.hpp"
 #include "migrator/survey/names.hpp"
 #include "migrator/survey/report.hpp"
 
@@ -143,9 +144,15 @@ std::string left_out(const Draft& draft) {
 }
 
 std::string shell_word(const std::filesystem::path& path) {
-  std::string out;
-  for (char c : base::printable(path.string())) out += c == '\'' ? "'\\''" : std::string(1, c);
-  return "'" + out + "'";
+  return base::shell_word(path.string());
+}
+
+// The set.json of the folder itself, in any case of letters.
+const FileRecord* description_of(const Survey& survey) {
+  for (const FileRecord& file : survey.files)
+    if (file.what.kind == Kind::description && file.path.find('/') == std::string::npos)
+      return &file;
+  return nullptr;
 }
 
 bool has(const Survey& survey, Kind kind) {
@@ -153,24 +160,39 @@ bool has(const Survey& survey, Kind kind) {
       survey.files, [&](const FileRecord& file) { return file.what.kind == kind && !file.in_run; });
 }
 
-std::string next_of_messages(const Survey& survey, const Draft& draft, const FileRecord* set) {
+// What is to be done with a draft, written or not.
+std::string next_of_draft(const Survey& survey, const std::filesystem::path& written) {
+  const auto wanted = survey.folder / "set.json";
+  if (written.empty())
+    return "  keep the draft, then correct it where it guessed wrong:\n    sidestep survey " +
+           shell_word(survey.folder) + " --draft " + shell_word(wanted) + "\n";
+  std::error_code ignored;
+  std::string out = "  correct the draft where it guessed wrong: " + shell_word(written) + "\n";
+  if (std::filesystem::weakly_canonical(written, ignored) !=
+      std::filesystem::weakly_canonical(wanted, ignored))
+    out +=
+        "  then put it where it takes effect, its paths begin there: " + shell_word(wanted) + "\n";
+  return out;
+}
+
+std::string next_of_messages(const Survey& survey, const Draft& draft, const FileRecord* set,
+                             const std::string& written) {
   const std::string folder = shell_word(survey.folder);
   if (set != nullptr && set->what.readable == Readable::yes)
     return "  set.json describes this folder: --source " + folder + " takes it\n";
   if (set != nullptr)
     return "  set.json cannot be used as it is: mend it, or move it away for a draft\n";
   if (draft.description.is_null()) return {};
-  return "  keep the draft, then correct it where it guessed wrong:\n"
-         "    sidestep survey " +
-         folder + " --draft " + shell_word(survey.folder / "set.json") +
-         "\n  see what is known to go wrong, then migrate:\n"
+  return next_of_draft(survey, written) +
+         "  see what is known to go wrong, then migrate:\n"
          "    sidestep check Exchsrvr/Bin --control job.txt --source " +
          folder + "\n    sidestep migrate Exchsrvr/Bin --control job.txt --source " + folder +
          " --to maildir:out\n";
 }
 
-std::string next(const Survey& survey, const Draft& draft, const FileRecord* set) {
-  std::string out = next_of_messages(survey, draft, set);
+std::string next(const Survey& survey, const Draft& draft, const FileRecord* set,
+                 const std::string& written) {
+  std::string out = next_of_messages(survey, draft, set, written);
   std::size_t sets = 0;
   for (const FileRecord& file : survey.files)
     if (file.what.kind == Kind::packing_list && !file.in_run && ++sets <= kAlike)
@@ -192,13 +214,13 @@ std::string next(const Survey& survey, const Draft& draft, const FileRecord* set
 }  // namespace
 
 std::string to_text(const Survey& survey, const Draft& draft, const std::string& written) {
-  const FileRecord* set = survey.find("set.json");
+  const FileRecord* set = description_of(survey);
   std::string out = headline(survey) + table(survey) + unnamed(survey);
   if (!draft.description.is_null() && (set == nullptr || !written.empty()))
     out += "\nDraft of set.json (" +
            (written.empty() ? "not written" : "written to " + base::printable(written)) + ")\n" +
            first_lines(base::dump(draft.description) + "\n", kDraftLines) + reasons(draft);
-  return out + left_out(draft) + next(survey, draft, set);
+  return out + left_out(draft) + next(survey, draft, set, written);
 }
 
 }  // namespace migrator::survey

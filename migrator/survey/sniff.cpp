@@ -11,13 +11,14 @@ namespace {
 
 using ccmail::Slot;
 
-constexpr std::size_t kLines = 200;  // the first ones tell what a text is
+constexpr std::string_view kMark = "\xEF\xBB\xBF";  // what editors put before UTF-8
 constexpr std::string_view kBlank = " \t\r\n\x1A";
 
-// The first lines that are not blank, without their line ends.
-std::vector<std::string_view> first_lines(std::string_view text) {
+// The lines that are not blank, without their line ends.
+std::vector<std::string_view> full_lines(std::string_view text) {
   std::vector<std::string_view> out;
-  while (!text.empty() && out.size() < kLines) {
+  if (text.starts_with(kMark)) text.remove_prefix(kMark.size());
+  while (!text.empty()) {
     const auto end = std::min(text.find('\n'), text.size());
     auto line = text.substr(0, end);
     text.remove_prefix(std::min(end + 1, text.size()));
@@ -35,16 +36,16 @@ class Sniffer {
           const ccmail::Keywords& words)
       : path_(path), head_(head), size_(size), words_(words) {
     text_ = looks_like_text(head_);
-    lines_ = first_lines(head_);
+    lines_ = full_lines(head_);
   }
 
   Sniffed run() const {
     const auto named = kind_of_name(file_name(path_));
+    if (named && named->kind == Kind::passwords) return of(*named, Known::name);
     if (size_ == 0 && !(named && named->kind == Kind::shut_down))
       return {Kind::empty, Known::content, Readable::not_mail, "", ""};
     if (auto mail = as_export()) return *mail;
     if (auto set = as_set_file()) return *set;
-    if (named && named->kind == Kind::passwords) return of(*named, Known::name);
     const bool office = named && named->kind == Kind::post_office && !text_;
     if (office) return of_post_office(*named);
     if (auto other = as_text()) return *other;
@@ -72,15 +73,25 @@ class Sniffer {
     const bool later = is_export_name(path_) && std::ranges::any_of(lines_, [&](auto line) {
                          return words_.starts_message(line);
                        });
-    if (first || later) {
-      if (extension(path_) == ".und")
-        return Sniffed{Kind::undeliverable, Known::both, Readable::yes, "", ""};
-      return content(Kind::messages, first ? Readable::yes : Readable::partly, "");
-    }
+    if (first || later) return found_messages(path_, first);
     const auto tag = words_.directory_tag(lines_.front());
     if (!tag || tag->slot != Slot::tag_name) return std::nullopt;
     for (std::size_t i = 1; i < std::min<std::size_t>(lines_.size(), 5); ++i)
       if (words_.directory_tag(lines_[i])) return content(Kind::directory, Readable::yes, "");
+    return std::nullopt;
+  }
+
+  // Messages under a banner or after torn lines, in a file whose name does not tell: a Message:
+  // that a header follows. Documents and pictures may quote one.
+  Guess as_late_export() const {
+    if (marked(head_)) return std::nullopt;
+    for (std::size_t i = 0; i + 1 < lines_.size(); ++i) {
+      if (!words_.starts_message(lines_[i])) continue;
+      for (std::size_t next = i + 1; next < std::min(i + 3, lines_.size()); ++next) {
+        const auto header = ccmail::split_header(lines_[next]);
+        if (header && words_.header(header->keyword)) return found_messages(path_, false);
+      }
+    }
     return std::nullopt;
   }
 
@@ -109,22 +120,25 @@ class Sniffer {
 
   Guess as_text() const {
     if (lines_.empty() || head_.find('\0') != std::string_view::npos) return std::nullopt;
-    for (auto guess : {as_private_files(), as_logs(), as_foreign_mail()})
+    for (auto guess : {as_private_files(), as_foreign_mail()})
+      if (guess) return guess;
+    for (auto guess : {as_late_export(), as_logs()})
       if (guess) return guess;
     return std::nullopt;
   }
 
   Guess as_private_files() const {
     const auto first = base::trim(lines_.front());
-    if (base::equals_fold(first, "mailbox,list,member") ||
-        base::equals_fold(first, "\xEF\xBB\xBFmailbox,list,member"))
+    if (base::equals_fold(first, "mailbox,list,member"))
       return content(Kind::private_lists, Readable::yes, "");
-    for (std::size_t i = 0; i + 1 < lines_.size(); ++i)
-      if (lines_[i].starts_with('[') &&
-          base::starts_with_fold(base::trim(lines_[i + 1]), "EntryCount="))
-        return content(Kind::address_book, Readable::yes, "");
-    if (base::equals_fold(file_name(path_), "set.json") && first.starts_with('{'))
-      return Sniffed{Kind::description, Known::both, Readable::yes, "", ""};
+    const bool called_so = base::equals_fold(file_name(path_), "PRIVDIR.INI");
+    if (has_private_entries())
+      return Sniffed{Kind::address_book, called_so ? Known::both : Known::content, Readable::yes,
+                     "", ""};
+    if (called_so) return Sniffed{Kind::address_book, Known::name, Readable::yes, "", ""};
+    if (base::equals_fold(file_name(path_), "set.json"))
+      return Sniffed{Kind::description, first.starts_with('{') ? Known::both : Known::name,
+                     Readable::yes, "", ""};
     if (base::equals_fold(file_name(path_), "recovery.json"))
       return Sniffed{Kind::recovery, Known::both, Readable::not_mail,
                      "the set beside it holds what a run of Sidestep rejected", ""};
@@ -136,6 +150,27 @@ class Sniffer {
     if (mode)
       return content(Kind::control_file, Readable::not_mail, "of Mailmig.exe /C: (Q198957)");
     return std::nullopt;
+  }
+
+  // [POST OFFICE], and under it EntryCount= or Entry<n>=; lines with ; are comments.
+  bool has_private_entries() const {
+    bool section = false;
+    for (std::string_view line : lines_) {
+      line = base::trim(line);
+      if (line.starts_with(';')) continue;
+      if (section && is_private_entry(line)) return true;
+      section = line.starts_with('[');
+    }
+    return false;
+  }
+
+  static bool is_private_entry(std::string_view line) {
+    const auto equals = line.find('=');
+    if (equals == std::string_view::npos) return false;
+    const auto key = base::trim(line.substr(0, equals));
+    if (base::equals_fold(key, "EntryCount")) return true;
+    return base::starts_with_fold(key, "Entry") && key.size() > 5 &&
+           key.find_first_not_of("0123456789", 5) == std::string_view::npos;
   }
 
   Guess as_logs() const {
@@ -185,6 +220,11 @@ class Sniffer {
 };
 
 }  // namespace
+
+Sniffed found_messages(std::string_view path, bool at_start) {
+  if (extension(path) == ".und") return {Kind::undeliverable, Known::both, Readable::yes, "", ""};
+  return {Kind::messages, Known::content, at_start ? Readable::yes : Readable::partly, "", ""};
+}
 
 std::string banner_version(std::string_view text) {
   static constexpr std::string_view kWord = "EXPORT ";

@@ -9,7 +9,7 @@
 
 namespace migrator::survey {
 
-/// More of a file is not looked at to know what it is.
+/// More of a file is not looked at to know what it is, unless its name says that it holds messages.
 inline constexpr std::size_t kHead = 64 * 1024;
 
 struct Sniffed {
@@ -23,6 +23,9 @@ struct Sniffed {
 /// `head` is the first kHead bytes of a file of `size` bytes, or all of it.
 Sniffed sniff(std::string_view path, std::string_view head, std::uint64_t size,
               const ccmail::Keywords& words);
+
+/// A file of messages of this name; `at_start`: nothing stands before the first one.
+Sniffed found_messages(std::string_view path, bool at_start);
 
 /// The version that EXPORT's banner in `text` prints ("8.50.00.14"), "" without one (Q282172).
 std::string banner_version(std::string_view text);

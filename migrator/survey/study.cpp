@@ -4,8 +4,10 @@
 
 #include "migrator/ccmail/csv.hpp"
 #include "migrator/ccmail/directory.hpp"
+#include "migrator/ccmail/lines.hpp"
 #include "migrator/ccmail/private_directory.hpp"
 #include "migrator/ccmail/set_file.hpp"
+#include "migrator/migration/packing_list.hpp"
 #include "migrator/migration/set.hpp"
 #include "migrator/survey/names.hpp"
 
@@ -14,6 +16,8 @@ namespace {
 
 constexpr std::size_t kMostLocals = 100'000;  // names of a directory that are kept
 constexpr std::size_t kMostBoxes = 10'000;    // of a console log
+constexpr std::size_t kLogLine = 4096;
+constexpr std::uint64_t kMostLog = 64u << 20;
 
 std::string counted(std::uint64_t count, std::string_view one, std::string_view more = "") {
   const std::string many = more.empty() ? std::string(one) + "s" : std::string(more);
@@ -118,6 +122,11 @@ void study_address_book(std::shared_ptr<const base::ReadableFile> file, const cc
 }
 
 void study_description(const std::filesystem::path& folder, FileRecord& record) {
+  if (file_name(record.path) != "set.json") {
+    record.what.says = "rename it: it has to be called set.json, in small letters";
+    record.what.readable = Readable::no;
+    return;
+  }
   auto set = ccmail::load_set((folder / record.path).parent_path());
   if (!set) {
     record.what.says = set.error().message;
@@ -129,7 +138,25 @@ void study_description(const std::filesystem::path& folder, FileRecord& record) 
                   counted(set->accounts.size(), "mailbox or board", "mailboxes and boards"));
 }
 
-void study_packing_list(const std::filesystem::path& folder, FileRecord& record) {
+// A file that two lists name is read once, so that many lists cost no more than their files.
+void study_packing_list(const std::filesystem::path& folder, FileRecord& record, Survey& survey) {
+  std::vector<migration::Finding> ignored;
+  if (auto list = migration::read_packing_list(folder / record.path, ignored)) {
+    const std::string prefix =
+        record.path.substr(0, record.path.size() - file_name(record.path).size());
+    std::string other;
+    for (const auto& file : list->files) {
+      const auto [at, first] =
+          survey.verified.emplace(base::lower(prefix + file.name), record.path);
+      if (!first && at->second != record.path) other = at->second;
+    }
+    if (!other.empty()) {
+      record.what.says = "names files that " + other +
+                         " names, too: not verified; sidestep-migrator verify does that";
+      record.what.readable = Readable::partly;
+      return;
+    }
+  }
   auto set = migration::verify(folder / record.path);
   if (!set) {
     record.what.says = set.error().message;
@@ -145,27 +172,38 @@ void study_packing_list(const std::filesystem::path& folder, FileRecord& record)
 }
 
 // Exporting messages in mailbox "<name>" to file <path> (Q179072)
-void study_console(std::string_view head, const ccmail::Rules& rules, FileRecord& record) {
+void take_box(std::string_view line, const ccmail::Rules& rules, FileRecord& record) {
   static constexpr std::string_view kBefore = "Exporting messages in mailbox \"";
   static constexpr std::string_view kBetween = "\" to file ";
+  const auto at = line.find(kBefore);
+  if (at == std::string_view::npos) return;
+  line.remove_prefix(at + kBefore.size());
+  const auto between = line.find(kBetween);
+  if (between == std::string_view::npos || between == 0) return;
+  const auto path = base::trim(line.substr(between + kBetween.size()));
+  const auto slash = path.find_last_of("\\/:");
+  record.boxes.emplace_back(
+      rules.page.decode(line.substr(0, between)).text,
+      std::string(slash == std::string_view::npos ? path : path.substr(slash + 1)));
+}
+
+void study_console(std::shared_ptr<const base::ReadableFile> file, std::string_view head,
+                   const ccmail::Rules& rules, FileRecord& record) {
   record.version = banner_version(head);
-  for (auto at = head.find(kBefore);
-       at != std::string_view::npos && record.boxes.size() < kMostBoxes;
-       at = head.find(kBefore, at + 1)) {
-    const auto rest = head.substr(at + kBefore.size());
-    const auto line = rest.substr(0, std::min(rest.find_first_of("\r\n"), rest.size()));
-    const auto between = line.find(kBetween);
-    if (between == std::string_view::npos || between == 0) continue;
-    const auto path = base::trim(line.substr(between + kBetween.size()));
-    const auto slash = path.find_last_of("\\/:");
-    record.boxes.emplace_back(
-        rules.page.decode(line.substr(0, between)).text,
-        std::string(slash == std::string_view::npos ? path : path.substr(slash + 1)));
+  ccmail::Lines lines(std::move(file));
+  bool failed = false, cut = false;
+  for (std::uint64_t at = 0; at < lines.size() && !cut;) {
+    auto line = lines.at(at, kLogLine);
+    if (!line) break;
+    take_box(line->text, rules, record);
+    failed = failed || line->text.find("process ended with error") != std::string::npos;
+    at = line->next;
+    cut = at < lines.size() && (record.boxes.size() >= kMostBoxes || at >= kMostLog);
   }
   if (!record.boxes.empty())
     record.what.says += "; " + counted(record.boxes.size(), "mailbox", "mailboxes") + " and files";
-  if (head.find("process ended with error") != std::string_view::npos)
-    record.what.says += "; it ended with an error";
+  if (cut) record.what.says += "; too long, not read to its end";
+  if (failed) record.what.says += "; it ended with an error";
 }
 
 }  // namespace
@@ -199,10 +237,10 @@ void study(std::shared_ptr<const base::ReadableFile> file, std::string_view head
     case Kind::description:
       return study_description(survey.folder, record);
     case Kind::packing_list:
-      if (record.what.known == Known::content) study_packing_list(survey.folder, record);
+      if (record.what.known == Known::content) study_packing_list(survey.folder, record, survey);
       return;
     case Kind::console_log:
-      return study_console(head, rules, record);
+      return study_console(std::move(file), head, rules, record);
     default:
       return;
   }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/blob.hpp"
+#include "migrator/ccmail/lines.hpp"
 #include "migrator/migration/packing_list.hpp"
 #include "migrator/survey/names.hpp"
 #include "migrator/survey/study.hpp"
@@ -31,6 +32,37 @@ FileRecord not_opened(const Found& found) {
   return out;
 }
 
+constexpr std::size_t kLongestWord = 256;                        // with blanks
+constexpr std::uint64_t kMostSearched = std::uint64_t{1} << 30;  // more is no mailbox of cc:Mail
+
+// Whether a file that is named as one of messages says nothing else of itself.
+bool may_begin_late(const FileRecord& file) {
+  if (!is_export_name(file.path) || file.size > kMostSearched) return false;
+  switch (file.what.kind) {
+    case Kind::text:
+    case Kind::unknown:
+    case Kind::archive:
+    case Kind::connector_list:
+    case Kind::console_log:
+      return true;
+    default:
+      return false;
+  }
+}
+
+// Whether a line anywhere in the file starts a message.
+bool holds_message(const std::shared_ptr<const base::RandomAccess>& file,
+                   const ccmail::Keywords& words) {
+  ccmail::Lines lines(file);
+  for (std::uint64_t at = 0; at < lines.size();) {
+    auto line = lines.at(at, kLongestWord);
+    if (!line) return false;
+    if (line->whole && words.starts_message(base::trim(line->text))) return true;
+    at = line->next;
+  }
+  return false;
+}
+
 FileRecord look_at(const Found& found, bool in_run, const ccmail::Rules& rules, Survey& survey) {
   if (found.type != Found::Type::file) return not_opened(found);
   FileRecord out;
@@ -51,6 +83,8 @@ FileRecord look_at(const Found& found, bool in_run, const ccmail::Rules& rules, 
   }
   head.resize(*got);
   out.what = sniff(found.path, head, (*file)->size(), *rules.words);
+  if (may_begin_late(out) && holds_message(*file, *rules.words))
+    out.what = found_messages(found.path, false);
   study(std::move(*file), head, rules, out, survey);
   return out;
 }

@@ -36,9 +36,10 @@ struct FileRecord {
 struct Survey {
   std::filesystem::path folder;
   std::vector<FileRecord> files;
-  bool cut = false;  // there were more files than a walk takes
-  Sample sample;     // of what is not ASCII in all messages
-  DateVotes dates;   // of all messages
+  bool cut = false;                             // there were more files than a walk takes
+  Sample sample;                                // of what is not ASCII in all messages
+  DateVotes dates;                              // of all messages
+  std::map<std::string, std::string> verified;  // of sets: file in lower case → its packing list
 
   const FileRecord* find(const std::string& path) const;
 };

@@ -14,7 +14,7 @@ migrator::ccmail::SetFile set_of_three() {
   for (const char* name : {"Quill, Nora", "Reed, Tom", "Vaz, Ilda"}) {
     migrator::ccmail::AccountFiles files;
     files.account = {migrator::AccountKind::mailbox, name};
-    set.accounts.push_back(std::move(files));
+    set.add(std::move(files));
   }
   set.private_lists = *base::RelPath::parse("lists.csv");
   return set;

@@ -35,16 +35,24 @@ inline Parts parts_of(std::string_view input, const std::string& only) {
   return out;
 }
 
-/// A folder of this process, in memory where there is room.
+/// A folder of this process, in memory where there is room; it goes away with the process.
 inline const std::filesystem::path& folder() {
-  static const std::filesystem::path kFolder = [] {
-    std::error_code absent;
-    const std::filesystem::path root =
-        std::filesystem::exists("/dev/shm", absent) ? "/dev/shm" : "/tmp";
-    return root / ("sidestep-fuzz-" + std::to_string(::getpid()));
-  }();
-  std::filesystem::create_directories(kFolder);
-  return kFolder;
+  struct Own {
+    std::filesystem::path path;
+    Own() {
+      std::error_code absent;
+      const bool memory = std::filesystem::exists("/dev/shm", absent);
+      path = std::string(memory ? "/dev/shm" : "/tmp") + "/sidestep-fuzz-" +
+             std::to_string(::getpid());
+      std::filesystem::create_directories(path);
+    }
+    ~Own() {
+      std::error_code ignored;
+      std::filesystem::remove_all(path, ignored);
+    }
+  };
+  static const Own kOwn;
+  return kOwn.path;
 }
 
 /// Writes those parts whose names are names of files, in place of what is there.

@@ -47,14 +47,37 @@ TEST_CASE("a message that is cut between its items, or in its headers, is trunca
   CHECK(show(read_all(whole.substr(0, whole.find("Subject:")))) == "!truncated");
 }
 
-TEST_CASE("a size that is far too large costs only its own message where the next is known") {
+TEST_CASE("a size that is far too large costs nothing where the message says where it ends") {
   std::string bad = letter("bad", "Hello\r\n");
   bad.replace(bad.find("7 "), 9, "999999999");
-  const auto items = read_all(bad + letter("good"));
-  CHECK(show(items) == "!bad-size / good|Hello\r\n");
+  for (const std::string& after : {letter("good"), std::string()}) {
+    const auto items = read_all(bad + after);
+    CAPTURE(after);
+    CHECK(show(items) ==
+          std::string("bad|Hello\r\n\r\n\r\n") + (after.empty() ? "" : " / good|Hello\r\n"));
+    CHECK(warnings(items).find("expected 999999999 bytes of an item") != std::string::npos);
+  }
   std::string huge = letter("bad", "Hello\r\n", {24});
   huge.replace(huge.find("\n7      ") + 1, 23, "99999999999999999999999");
-  CHECK(show(read_all(huge + letter("good"))) == "!bad-size / good|Hello\r\n");
+  CHECK(show(read_all(huge + letter("good"))) == "bad|Hello\r\n\r\n\r\n / good|Hello\r\n");
+  std::string two =
+      sized(headers("two"), item("Text item:", "Hello") + item("File item: a", "abc"));
+  two.replace(two.find("\n5  ") + 1, 3, "700");
+  CHECK(show(read_all(two)) == "two|Hello\r\n|file:a=abc");
+}
+
+TEST_CASE(
+    "an item that leads into the next message and from there past the end costs only its own") {
+  std::string bad = letter("bad", "Hello\r\n");
+  std::string next = letter("next", "Hello\r\n");
+  next.replace(next.rfind("7 "), 9, "999999999");
+  const auto from = bad.rfind("Hello");
+  const std::size_t into = bad.size() - from + next.find("Text item:");
+  bad.replace(bad.rfind("7   "), 4,
+              std::to_string(into) + std::string(4 - std::to_string(into).size(), ' '));
+  const auto items = read_all(bad + next);
+  CHECK(show(items) == "!bad-size / next|Hello\r\n\r\n\r\n");
+  CHECK(items.at(0).place.length == bad.size());
 }
 
 TEST_CASE("a size that ends nowhere falls back to the next keyword, with a warning") {
@@ -88,13 +111,18 @@ TEST_CASE("headers without an end are one damaged item, and the next message is 
   while (endless.size() < (17u << 20)) endless += "Note: " + std::string(1000, 'n') + "\r\n";
   const auto items = read_all(endless + letter("good"));
   CHECK(show(items) == "!too-large / good|Hello\r\n");
-  CHECK(items[0].damage->message.find("expected \"Contents:\" within 16777216 bytes") !=
+  CHECK(items[0].damage->message.find("expected \"Contents:\" within 2097152 bytes") !=
         std::string::npos);
 }
 
 TEST_CASE("more items than any message can have are one damaged item") {
   std::string bytes = "Message:\r\nSubject: x\r\nContents:\r\n";
-  for (int i = 0; i < 100'001; ++i) bytes += "Text item:\r\n";
+  for (int i = 0; i < 10'000; ++i) bytes += "Text item:\r\n";
+  const auto most = read_all(bytes + letter("good"));
+  REQUIRE(most.size() == 2);
+  REQUIRE(most[0].message.has_value());
+  CHECK(most[0].message->parts.size() == 10'000);
+  bytes += "Text item:\r\n";
   CHECK(show(read_all(bytes + letter("good"))) == "!too-large / good|Hello\r\n");
 }
 

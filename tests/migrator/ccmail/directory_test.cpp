@@ -83,6 +83,15 @@ TEST_CASE("directory records are read as they come") {
   }
 }
 
+TEST_CASE("an entry keeps 64 KiB of lines under unknown tags, and the others are a damaged row") {
+  const std::string line = "FAN: " + std::string(30'000, 'f');
+  const std::string head = "Name: A\r\nLocn: L\r\n" + line + "\r\n" + line + "\r\n";
+  const std::string lost = line + "\r\n" + line + "\r\n";
+  CHECK(read(head + lost + "Cmts: c\r\nName: B\r\n") ==
+        "!bad-row@" + std::to_string(head.size()) + "+" + std::to_string(lost.size()) +
+            "[A/L//c\n" + line + "\n" + line + "][B///]");
+}
+
 TEST_CASE("what a callback refuses ends the reading") {
   const auto refuse = [](const DirectoryEntry&) -> base::Result<void> {
     return base::Error{base::Errc::io, "disk full"};

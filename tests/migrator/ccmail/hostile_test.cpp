@@ -108,7 +108,7 @@ TEST_CASE("mutants of the directory and of the lists are read or refused") {
   const std::string csv = fixture("harbor/private-lists.csv");
   migrator::ccmail::SetFile set{"", "HARBOR", "", "", rules(), "UTC", {}, {}, {}};
   for (const char* name : {"Quill, Nora", "Reed, Tom"})
-    set.accounts.emplace_back().account = {migrator::AccountKind::mailbox, name};
+    set.add({{migrator::AccountKind::mailbox, name}, {}, {}, {}});
   set.private_lists = *base::RelPath::parse("lists.csv");
   const auto take = [](const migrator::DirectoryEntry&) -> base::Result<void> { return {}; };
   const auto damaged = [](const migrator::Place&, const migrator::Damage&) -> base::Result<void> {

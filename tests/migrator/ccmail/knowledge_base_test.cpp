@@ -13,6 +13,11 @@ TEST_CASE("Q233054: binary bytes that look like keywords do not end a file item"
   const auto items = read_all(sized(headers("s"), item("File item: a.bin", evil)) + letter("next"));
   CHECK(show(items) == "s|file:a.bin=" + evil + " / next|Hello\r\n");
   CHECK(warnings(items) == "");
+  const std::string mac = macbinary("R", evil, evil);
+  const auto unsized = read_all("Message:\r\nSubject: s\r\nContents:\r\nFile item: a.bin\r\n" +
+                                mac + "\r\nText item:\r\nafter\r\n" + letter("next"));
+  CHECK(show(unsized) == "s|file:R=" + mac + "|after\r\n / next|Hello\r\n");
+  CHECK(warnings(unsized) == "");
 }
 
 TEST_CASE("Q184391: blocks need no line end between them") {
@@ -38,6 +43,21 @@ TEST_CASE("Q287056: a size of blanks or 0 is a warning, and the block is read al
   }
 }
 
+TEST_CASE("Q287056, Q233054: keywords in the bytes of an item with a blank size do not end it") {
+  const std::string evil = "\1\r\nText item:\r\nzzz\r\nMessage:\r\nFrom: q\r\nContents:\r\nend\1";
+  const std::string text = item("Text item:", "after");
+  for (const std::string& after : {std::string(), text}) {
+    std::string bytes = sized(headers("s"), item("File item: a.bin", evil) + after);
+    const auto at = bytes.find("a.bin") + 7;
+    bytes.replace(at, 10, std::string(10, ' '));
+    CAPTURE(after);
+    const auto items = read_all(bytes + letter("next"));
+    CHECK(show(items) == "s|file:a.bin=" + evil + (after.empty() ? "\r\n\r\n" : "\r\n|after") +
+                             " / next|Hello\r\n");
+    CHECK(warnings(items).find("blank or 0") != std::string::npos);
+  }
+}
+
 TEST_CASE("Q234745: a message without Contents: is kept, with a warning that names it") {
   struct Row {
     std::string after, expected;
@@ -47,6 +67,9 @@ TEST_CASE("Q234745: a message without Contents: is kept, with a warning that nam
       {"just text\r\nand more\r\n", "x|just text\r\nand more\r\n"},
       {"\r\nNote: in the text\r\n", "x|\r\nNote: in the text\r\n"},
       {"Text item:\r\nHello\r\n", "x|Hello\r\n"},
+      {"\x1A", "x"},  // the next message's Contents: is not taken for this one's
+      {"\x1A\x1A", "x"},
+      {"just text\r\n\x1A", "x|just text\r\n\x1A"},
   };
   for (const Row& row : rows) {
     CAPTURE(row.after);
@@ -169,7 +192,7 @@ TEST_CASE("Q197114: headers of any length are read whole") {
         name);
 }
 
-TEST_CASE("Q181130, Q216473: colour codes and RTF reach the text as they are stored") {
+TEST_CASE("the reader keeps colour codes and RTF as they are stored") {
   const std::string rich = "{\\rtf1 \\'fc}", coloured =
                                                  "\x02"
                                                  "1ered\x02"

@@ -109,6 +109,37 @@ TEST_CASE("without sizes a block ends where the next begins") {
   }
 }
 
+TEST_CASE("whether a message has sizes is seen from all places where one may stand") {
+  struct Row {
+    std::string under_message, under_contents, item, expected, warning;
+  };
+  const std::string none = "expected the size of the message, as its items have theirs";
+  const std::string blank = "the size of the message is blank or 0";
+  const Row rows[] = {
+      {"\r\n", "", "1999\r\nwas a year\r\n", "s|1999\r\nwas a year\r\n", ""},
+      {"   \r\n", "", "\r\na blank line\r\n", "s|\r\na blank line\r\n", ""},
+      {"\r\n", "1999  \r\nbare\r\n", "Hello\r\n", "s|1999  \r\nbare\r\n|Hello\r\n", ""},
+      {"", "", "1999  \r\nwas a year\r\n", "s|1999  \r\nwas a year\r\n", ""},
+      {"", "", "5\r\nHello\r\n", "s|5\r\nHello\r\n", ""},
+      {"\r\n", "", "5         \r\nHello\r\n", "s|Hello", blank},
+      {"\r\n", "          \r\n", "\r\nHello\r\n", "s|Hello\r\n", blank},
+      {"", "", "5         \r\nHello\r\n", "s|Hello", none},
+      {"", "27        \r\n", "5         \r\nHello\r\n", "s|Hello", none},  // should be 31
+      {"", "31        \r\n", "5         \r\nHello\r\n", "s|Hello", none},
+      {"", "31        \r\n", "9         \r\nMessage:\r\n", "s|Message:\r", none},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.under_message);
+    CAPTURE(row.under_contents);
+    CAPTURE(row.item);
+    const auto items = read_all("Message:\r\n" + row.under_message + "Subject: s\r\nContents:\r\n" +
+                                row.under_contents + "Text item:\r\n" + row.item);
+    CHECK(show(items) == row.expected);
+    CHECK((warnings(items) == "") == row.warning.empty());
+    CHECK(warnings(items).find(row.warning) != std::string::npos);
+  }
+}
+
 TEST_CASE("dialects may change from message to message") {
   const auto items =
       read_all(letter("one") + "Message:\r\nSubject: two\r\nContents:\r\nHi\r\n" + letter("three"));
@@ -133,6 +164,11 @@ TEST_CASE("a MacBinary file keeps its bytes and lends its name") {
       {"a control character in the name", "x.bin", macbinary("R\n", "d", ""), "x.bin", false},
       {"too short", "x.bin", std::string(127, '\0'), "x.bin", false},
   };
+  CHECK(read_one(
+            sized(headers("x"), item("File item: x", macbinary("\x93\xFA\x96\x7B", "data", "res"))),
+            rules(932))
+            .parts.at(0)
+            .name == "日本");  // no Mac Roman where letters have two bytes
   for (const Row& row : rows) {
     CAPTURE(row.name);
     const auto message = read_one(sized(headers("x"), item("File item: " + row.line, row.bytes)));

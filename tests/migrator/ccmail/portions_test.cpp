@@ -84,7 +84,7 @@ std::vector<std::string> lists_in(const Access& bytes) {
   for (const char* name : {"Quill, Nora", "Reed, Tom", "Vaz, Ines"}) {
     migrator::ccmail::AccountFiles files;
     files.account = {migrator::AccountKind::mailbox, name};
-    set.accounts.push_back(std::move(files));
+    set.add(std::move(files));
   }
   set.private_lists = *base::RelPath::parse("lists.csv");
   const auto lists = migrator::ccmail::PrivateLists::open(bytes, set);

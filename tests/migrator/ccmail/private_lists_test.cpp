@@ -12,8 +12,8 @@ namespace {
 
 migrator::ccmail::SetFile set_file() {
   migrator::ccmail::SetFile set{"", "HARBOR", "", "", rules(), "UTC", {}, {}, {}};
-  set.accounts.emplace_back().account = {migrator::AccountKind::mailbox, "Quill, Nora"};
-  set.accounts.emplace_back().account = {migrator::AccountKind::mailbox, "Reed, Tom"};
+  for (const char* name : {"Quill, Nora", "Reed, Tom"})
+    set.add({{migrator::AccountKind::mailbox, name}, {}, {}, {}});
   set.private_lists = *base::RelPath::parse("lists.csv");
   return set;
 }

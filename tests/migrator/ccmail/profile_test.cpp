@@ -81,6 +81,16 @@ TEST_CASE("a profile is refused with the place of what is wrong") {
       {extending(R"("separators": [)" + word("bei") + "]"), "begin and end with a blank"},
       {extending(R"("headers": {"to": [)" + word("An:") + R"(], "cc": [)" + word("AN:") + "]}"),
        "p.json#/headers/cc/0 \"AN:\" stands there before"},
+      {extending(R"("headers": {"from": [)" + word("De :") + R"(], "to": [)" + word("DE:") + "]}"),
+       "p.json#/headers/to/0 \"DE:\" stands there before: words of one kind must differ by more "
+       "than case and blanks before the colon"},
+      {extending(R"("message": [)" + word(":") + "]"), "should have a word before its colon"},
+      {extending(R"("headers": {"to": [)" + word("  :") + "]}"), "should"},
+      {extending(R"("item_suffixes": [)" + word(":") + "]"), "should have a word before its colon"},
+      {extending(R"("item_suffixes": [)" + word("m:") + "]"), "should have a blank and a letter"},
+      {extending(R"("item_suffixes": [)" + word(" -:") + "]"), "should have a blank and a letter"},
+      {extending(R"("item_suffixes": [)" + word(" " + std::string(37, 'x') + ":") + "]"),
+       "should have at most 38 bytes"},
       {extending(R"("candidates": [{"spelling": "x"}])"), "p.json#/candidates/0/offset is missing"},
   };
   for (const Row& row : rows) {
@@ -127,7 +137,7 @@ TEST_CASE("a file in another language is read with its own words, in its own cod
       R"(], "subject": [)" + word("Betreff :") + R"(], "priority": [)" + word("Priorität:") +
       R"(]}, "priorities": {"high": [)" + word("eilig") + R"(]}, "items": {"text": [)" +
       word("Textstück:") + R"(], "file": [)" + word("Anlage:") + R"(]}, "item_suffixes": [)" +
-      word("stück:") + R"(], "inboxes": [)" + word("Eingang") + R"(], "separators": [)" +
+      word(" stück:") + R"(], "inboxes": [)" + word("Eingang") + R"(], "separators": [)" +
       word(" bei ") + R"(], "directory": {"name": [)" + word("Benutzer:") + R"(], "location": [)" +
       word("Ort:") + R"(]}, "locations": {"L": [)" + word("O") + "]}");
   for (const unsigned page : {850u, 1252u}) {
@@ -168,4 +178,33 @@ TEST_CASE("Japanese words are found by their bytes") {
   const auto items = read_all(
       how.page.encode("メッセージ:\r\nソ: ソ\r\nContents:\r\nText item:\r\nx").value(), how);
   CHECK(show(items) == "ソ|x");
+}
+
+// ヂ is 83 61 and ア is 83 41 in page 932: as bytes they differ by the case of a letter that is
+// none.
+TEST_CASE("the second byte of a Japanese letter has no case, the ASCII letters beside it have") {
+  for (const auto& [from, to] : {std::pair{"ヂ", "ア"}, std::pair{"ア", "ヂ"}}) {
+    const std::string f = from, t = to;
+    CAPTURE(f);
+    const auto how = rules_with(
+        extending(R"("headers": {"from": [)" + word(f + "n:") + R"(], "to": [)" + word(t + "N:") +
+                  R"(]}, "item_suffixes": [)" + word(" " + f + ":") + "]"),
+        932);
+    const auto bytes = [&](const std::string& text) { return how.page.encode(text).value(); };
+    const auto items = read_all(bytes("Message:\r\n" + f + "N: A at X\r\n" + t +
+                                      "n: B at Y\r\nContents:\r\nText item:\r\nx"),
+                                how);
+    REQUIRE(items.size() == 1);
+    REQUIRE(items[0].message.has_value());
+    CHECK(items[0].message->sender == migrator::Address{"A", "X", ""});
+    CHECK(items[0].message->to == std::vector{migrator::Address{"B", "Y", ""}});
+    CHECK(how.words->says_item(bytes("x " + f + ": y")));
+    CHECK_FALSE(how.words->says_item(bytes("x " + t + ": y")));
+  }
+}
+
+TEST_CASE("a suffix of 38 bytes is found after a word of one letter") {
+  const std::string suffix = " " + std::string(36, 'x') + ":";
+  const auto how = rules_with(extending(R"("item_suffixes": [)" + word(suffix) + "]"));
+  CHECK(how.words->says_item("A" + suffix));
 }

@@ -62,6 +62,9 @@ TEST_CASE("words are found between whatever ends a string, and spelled as in the
        "To:@5021 | Hologram item:@5006"},
       {"Usage:\0" + std::string(4000, '\0') + "To:\0"s, "To:@4006 | Usage:@0"},
       {"To:\0Priorit\x84t:\0"s, "To:@0 | Priorität:@4"},
+      // The end of a string and its NUL look like the first letter of the next one.
+      {"unread\0"s + wide("Subject:") + "\0\0"s, "Subject:@7 unread@0 | dSubject:@5"},
+      {"unread\0"s + wide("Betreff:") + "\0\0To:\0"s, "To:@25 unread@0 | dBetreff:@5 Betreff:@7"},
       {"", "|"},
       {std::string(200, 'x') + "To:", "|"},  // a long text is no keyword
   };

@@ -39,6 +39,8 @@ TEST_CASE("dates are read in every form that is known of EXPORT") {
       {"1998-06-02 08:39", "19980602083900"},  // four digits first: no other order fits
       {"2/31/99 10:00", "no date"},            // Q233325
       {"13/1/98", "no date"},
+      {"258/1/98", "no date"},  // a byte would make February of it
+      {"1/257/98", "no date"},
       {"6/2/98 24:00", "no date"},
       {"6/2/98 8:39 soon", "no date"},
       {"6/2-98", "no date"},

@@ -20,6 +20,8 @@ TEST_CASE("a title whose address was not quoted gets its two fields (Q214822)") 
       {"PAB,\"MIGRATE:CCMAIL:Quill, Nora at HARBOR",
        "PAB,\"MIGRATE:CCMAIL:Quill, Nora at HARBOR\""},
       {"MAILMESSAGE,\"CCMAIL:Quill\", Nora at H", "MAILMESSAGE,\"CCMAIL:Quill, Nora at H\""},
+      {"MAILMESSAGE,CCMAIL:Nora at HARBOR,,,", "MAILMESSAGE,CCMAIL:Nora at HARBOR"},
+      {"PAB,MIGRATE:CCMAIL:Quill, Nora at HARBOR,", "PAB,\"MIGRATE:CCMAIL:Quill, Nora at HARBOR\""},
       {"PAB", "no way"},
       {"PAB,", "no way"},
       {"PAB,Quill, Nora", "no way"},  // no type: whose it is cannot be told
@@ -74,14 +76,27 @@ TEST_CASE("quotes that cannot be read get the one reading that fits the columns 
   }
 }
 
-TEST_CASE("a short message row is filled before its pointer, when all else fits") {
-  CHECK(or_none(mend_short_row(",T,N,,,Soup,19990112113000,19990112113105,0,TRUE,#1.sec(50)")) ==
-        ",T,N,,,Soup,19990112113000,19990112113105,0,TRUE,,#1.sec(50)");
-  CHECK(or_none(mend_short_row(",T,N,,,Soup,19990112113000,#1.sec(50)")) ==
-        ",T,N,,,Soup,19990112113000,,,,,#1.sec(50)");
-  CHECK(or_none(mend_short_row(
-            ",T,N,,Soup,19990112113000,19990112113105,0,TRUE,FALSE,#1.sec(5)")) == "no way");
-  CHECK(or_none(mend_short_row(",T,N,#1.sec(50)")) == "no way");
+TEST_CASE("a short message row is filled where one place fits, and nowhere else") {
+  struct Row {
+    std::string line, expected;
+  };
+  const Row rows[] = {
+      {",T,N,,,Soup,19990112113000,19990112113105,TRUE,FALSE,#1.sec(50)",
+       ",T,N,,,Soup,19990112113000,19990112113105,,TRUE,FALSE,#1.sec(50)"},
+      {",\"T, U\",N,,,Soup,19990112113000,19990112113105,TRUE,,#1.sec(50)",
+       ",\"T, U\",N,,,Soup,19990112113000,19990112113105,,TRUE,,#1.sec(50)"},
+      // Unread or Unsent; one of two dates; a column of people.
+      {",T,N,,,Soup,19990112113000,19990112113105,0,TRUE,#1.sec(50)", "no way"},
+      {",T,N,,,Soup,19990112113000,0,TRUE,FALSE,#1.sec(50)", "no way"},
+      {",T,N,,Soup,19990112113000,19990112113105,0,TRUE,FALSE,#1.sec(5)", "no way"},
+      {"Inbox,Ann,Bob,,Lunch,19990101120000,19990102120000,,,,#1.SEC(50)", "no way"},
+      {",T,N,,,Soup,19990112113000,#1.sec(50)", "no way"},
+      {",T,N,#1.sec(50)", "no way"},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.line);
+    CHECK(or_none(mend_short_row(row.line)) == row.expected);
+  }
   CHECK(or_none(mend_long_row("mailbox,create,A,,", 3)) == "mailbox,create,A");
   CHECK(or_none(mend_long_row("mailbox,create,A,x", 3)) == "no way");
 }

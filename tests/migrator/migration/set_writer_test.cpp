@@ -3,6 +3,7 @@
 #include <map>
 #include <random>
 
+#include "migrator/migration/secondary.hpp"
 #include "tests/migrator/migration/support.hpp"
 
 using namespace migrator;
@@ -659,6 +660,74 @@ TEST_CASE("a note that is too long for a line stands in the secondary file, and 
   const auto verified = verify(*path);
   REQUIRE(verified);
   CHECK(show(verified->findings) == "");
+}
+
+TEST_CASE("what no reader would take is refused as one item, and the set is whole without it") {
+  const std::string huge(17u << 20, 'x');
+  Item subject, extra, parts, good;
+  for (Item* each : {&subject, &extra, &parts, &good}) each->message.emplace();
+  subject.message->to = {{std::string(3000, 'n'), "HARBOR", ""}};  // would go to a block of its own
+  subject.message->subject = huge;
+  extra.message->extra.emplace_back("Note", huge);
+  parts.message->parts.resize(kMaxBlocks + 1);
+  good.message->subject = "good";
+  PersonalList list, members, book, crew;
+  list.name = huge;
+  members.name = "Members";
+  members.members.assign(17, {std::string(1u << 20, 'm'), "HARBOR", ""});
+  book.name = kAddressBookName;
+  book.address_book = true;
+  book.members = {{"First", "HARBOR", ""}, {huge, "HARBOR", ""}};
+  book.details.resize(2);
+  crew.name = "Crew";
+  crew.members = {{"Reed, Tom", "HARBOR", ""}};
+
+  TempFolder folder;
+  base::PosixFiles files;
+  const Account account = mailbox("Quill, Nora");
+  SetWriter set(files, folder.path(), {"HARBOR", 850, "UTC", {account}});
+  auto directory = set.directory();
+  REQUIRE(directory);
+  DirectoryEntry entry;
+  entry.name = "A";
+  entry.comments = std::string(2u << 20, 'c');
+  const auto long_entry = (*directory)->put(entry);
+  REQUIRE_FALSE(long_entry);
+  CHECK(long_entry.error().message ==
+        "a directory entry is longer than a line may be: name 1, address 0, comments 2097152 of at "
+        "most 1048576 bytes");
+  REQUIRE((*directory)->finish());
+  auto writer = set.account(1, account);
+  REQUIRE(writer);
+  for (const PersonalList* each : {&list, &members, &book}) {
+    const auto refused = (*writer)->put(*each);
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().code == base::Errc::limit);
+  }
+  REQUIRE((*writer)->put(crew));
+  for (const Item* each : {&subject, &extra, &parts}) {
+    const auto refused = (*writer)->put(*each);
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().code == base::Errc::limit);
+  }
+  REQUIRE((*writer)->put(good));
+  REQUIRE((*writer)->finish());
+  const auto path = set.finish(1);
+  REQUIRE(path);
+  const auto verified = verify(*path);
+  REQUIRE(verified);
+  CHECK(show(verified->findings) == "");
+  CHECK(read(folder.path() / "00000001.SEC").size() < 200);  // nothing of what was refused
+  const auto source = open_set(*path);
+  REQUIRE(source);
+  const auto lists = (*source)->lists(account);
+  REQUIRE(lists);
+  REQUIRE(lists->size() == 1);
+  CHECK(lists->front().name == "Crew");
+  const auto items = items_of(**source, account);
+  REQUIRE(items.size() == 1);
+  REQUIRE(items[0].message.has_value());
+  CHECK(items[0].message->subject == "good");
 }
 
 TEST_CASE("wrong use is refused with a reason, not written") {

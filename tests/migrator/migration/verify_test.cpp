@@ -1,5 +1,9 @@
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
+#include "migrator/migration/columns.hpp"
+#include "migrator/migration/secondary.hpp"
 #include "tests/migrator/migration/support.hpp"
 
 using namespace migrator::migration;
@@ -124,7 +128,7 @@ TEST_CASE("of a recovery set it is not said that rows lead to some blocks only")
   TempFolder folder;
   std::filesystem::copy(fixture("row_lost"), folder.path() / "set");
   CHECK_FALSE(verify(folder.path() / "set/HARBOR.PKL")->good());
-  write(folder.path() / "set/recovery.json", "{}");
+  write(folder.path() / "set/recovery.json", R"({"schema":"sidestep-recovery/1"})");
   CHECK(verify(folder.path() / "set/HARBOR.PKL")->good());
 }
 
@@ -159,4 +163,80 @@ TEST_CASE("every cut of every file of a good set: faults or good, never a crash"
 
 TEST_CASE("a packing list that is not there is an error") {
   CHECK_FALSE(verify(fixture("good") / "NOWHERE.PKL"));
+}
+
+namespace {
+const std::string kMailTitle =
+    "MAILMESSAGE,CCMAIL:Ann at PO\r\n"
+    "Folder,Sender,To,Cc,Bcc,Subject,Send-Date,Received-Date,Priority,Unread,Unsent,Body\r\n";
+std::string mail_row(std::uint64_t offset) {
+  return "Inbox,Ann,Bob,,,x,19990101120000,19990101120000,0,TRUE,FALSE,#00000001.SEC(" +
+         std::to_string(offset) + ")\r\n";
+}
+void write_set(const std::filesystem::path& folder, const std::string& rows,
+               const std::string& secondary) {
+  write(folder / "PO.PKL",
+        "850\r\n\r\nFilename,Filetype\r\n00000001.PRI,Primary\r\n00000001.SEC,Secondary\r\n");
+  write(folder / "00000001.PRI", rows);
+  write(folder / "00000001.SEC", std::string(kSecondaryHeader) + "\r\n" + secondary);
+}
+}  // namespace
+
+TEST_CASE("rows that share blocks are all looked at, until only a trap can have so many of them") {
+  for (const bool trap : {false, true}) {
+    CAPTURE(trap);
+    TempFolder folder;
+    std::string rows = kMailTitle, blocks;
+    const int count = trap ? 1000 : 100;
+    for (int i = 0; i < count; ++i) {
+      rows += mail_row(kSecondaryHeader.size() + 2 + blocks.size());
+      blocks += i + 1 == count ? "Other,0,,TRUE,,,\r\n" : "Other,0,,FALSE,,,\r\n";
+    }
+    write_set(folder.path(), rows, blocks);
+    const auto verified = verify(folder.path() / "PO.PKL");
+    REQUIRE(verified);
+    // Each row after the first leads into blocks of the first: a fault, but one that was looked at.
+    CHECK(verified->faults == (trap ? 1000u : 100u) - 1);
+    const auto passed_over = std::ranges::count_if(verified->findings, [](const Finding& one) {
+      return one.message.find("so many rows lead to the same blocks") != std::string::npos;
+    });
+    // 65536 blocks are walked beyond those that the file can hold, of half a million: 69 rows.
+    CHECK(passed_over == (trap ? 1000 - 69 : 0));
+  }
+}
+
+TEST_CASE("only a file that says so makes a set a recovery set") {
+  const std::string two = "Body,1,,TRUE,,,\r\na\r\nBody,1,,TRUE,,,\r\nb\r\n";
+  const std::pair<const char*, std::uint64_t> rows[] = {{"anything", 1},
+                                                        {"{}", 1},
+                                                        {R"({"schema":"x"})", 1},
+                                                        {R"({"schema":"sidestep-recovery/1"})", 0}};
+  for (const auto& [text, faults] : rows) {
+    CAPTURE(text);
+    TempFolder folder;
+    write_set(folder.path(), kMailTitle + mail_row(kSecondaryHeader.size() + 2), two);
+    write(folder.path() / "recovery.json", text);
+    CHECK(verify(folder.path() / "PO.PKL")->faults == faults);
+  }
+}
+
+TEST_CASE("values that a list has no column for are kept in its note, and this is said once") {
+  TempFolder folder;
+  std::string title = "PAB,CCMAIL:Ann at PO\r\n", row = "dl,Rowers,Ann;Bob";
+  for (std::size_t i = 0; i < kPabColumns.size(); ++i)
+    title += std::string(kPabColumns[i]) + (i + 1 < kPabColumns.size() ? "," : "\r\n");
+  for (int i = 3; i < 23; ++i) row += i == 11 ? ",Acme" : i == 13 ? ",B 7" : ",";
+  write_set(folder.path(), title + row + ",mine\r\n", "");
+  const auto verified = verify(folder.path() / "PO.PKL");
+  REQUIRE(verified);
+  std::size_t said = 0;
+  for (const Finding& one : verified->findings)
+    said += one.message.ends_with("in its note: Company, Office") ? 1u : 0u;
+  CHECK(said == 1);
+  auto set = open_set(folder.path() / "PO.PKL");
+  REQUIRE(set);
+  const auto lists = (*set)->lists({migrator::AccountKind::mailbox, "Ann"});
+  REQUIRE(lists);
+  REQUIRE(lists->size() == 1);
+  CHECK(lists->front().note == "mine\r\nCompany: Acme\r\nOffice: B 7");
 }

@@ -1,5 +1,6 @@
 // What was rejected can be corrected and imported again, and then nothing is missing.
 #include <algorithm>
+#include <set>
 
 #include "base/json.hpp"
 #include "fakes.hpp"
@@ -238,6 +239,81 @@ TEST_CASE("a broken extraction's recovery set goes where its set was imported") 
   const Ran ran = import(left, out);
   CHECK_MESSAGE(ran.code == 0, ran.out << ran.err);
   CHECK(mail(out) == mail(harbor.out_good));
+}
+
+TEST_CASE("mail that was read between two corrections does not come again") {
+  const Harbor harbor;
+  harbor.correct_mail();
+  CHECK(import(harbor.set, harbor.out_bad).code == 2);
+  std::size_t read_mail = 0;
+  for (const auto& [name, text] : tree(harbor.out_bad)) {
+    if (!name.ends_with(":2,S") && !name.ends_with(":2,")) continue;
+    ++read_mail;
+    const fs::path from = harbor.out_bad / name;
+    fs::rename(from, from.parent_path() / (from.filename().string() + "T"));
+  }
+  CHECK(read_mail > 3);
+  const auto mails = [&] {
+    std::multiset<std::string> out;
+    for (const auto& [name, text] : tree(harbor.out_bad))
+      if (name.find("/cur/") != std::string::npos) out.insert(name.substr(0, name.find(":2,")));
+    return out;
+  };
+  const auto before = mails();
+  harbor.correct_rest();
+  CHECK(import(harbor.set, harbor.out_bad).code == 0);
+  CHECK(mails().size() == before.size() + 1);  // the third of the board
+}
+
+std::string mail_row(const std::string& subject, const std::string& body) {
+  return "Inbox,Ann,Bob,,," + subject + ",19990101120000,19990101120000,0,TRUE,FALSE" +
+         (body.empty() ? "" : "," + body) + "\r\n";
+}
+
+TEST_CASE("the files that a broken pointer may have meant are kept, and missing ones named") {
+  const std::string title =
+      "MAILMESSAGE,CCMAIL:Ann at PO\r\nFolder,Sender,To,Cc,Bcc,Subject,Send-Date,Received-Date,"
+      "Priority,Unread,Unsent,Body\r\n";
+  const std::string header = "Type,Length,Encoding,Islast,Name,Position,Format\r\n";
+  const std::string hyo = "\xE8\xA1\xA8", hyo932 = "\x95\x5C";  // its second byte is a backslash
+  const auto make = [&](const fs::path& folder, const std::string& page, const std::string& rows,
+                        const std::string& stem, const std::string& listed) {
+    write(folder / (stem + ".PRI"), title + rows);
+    write(folder / (stem + ".SEC"), header + "Body,3,,TRUE,,,\r\none\r\n");
+    write(folder / "PO.PKL", page + "\r\n\r\nFilename,Filetype\r\n" + listed + ".PRI,Primary\r\n" +
+                                 listed + ".SEC,Secondary\r\n");
+  };
+  for (const char* pointer : {"#..\\old\\A.SEC(74)", "A.SEC(50)", "#A.SEC 50", ""})
+    for (const bool alone : {false, true}) {
+      CAPTURE(pointer);
+      CAPTURE(alone);
+      const Folder folder;
+      const auto set = folder / "set", out = folder / "out";
+      make(set, "850", (alone ? "" : mail_row("one", "#A.SEC(50)")) + mail_row("two", pointer), "A",
+           "A");
+      CHECK(import(set / "PO.PKL", out, {"--accept-faults"}).code == 2);
+      CHECK(read(out / ".sidestep/recovery/A.SEC") == read(set / "A.SEC"));
+      CHECK(read(out / ".sidestep/recovery/PO.PKL").find("A.SEC,Secondary") != std::string::npos);
+    }
+  const Folder folder;
+  auto set = folder / "missing", out = folder / "out", left = out / ".sidestep/recovery";
+  make(set, "850", mail_row("#1(2) and #A.PRI(3)", "#B.SEC(50)"), "A", "A");
+  CHECK(import(set / "PO.PKL", out, {"--accept-faults"}).code == 2);
+  const std::string list = read(left / "PO.PKL");
+  CHECK(list.find("B.SEC,Secondary") != std::string::npos);
+  CHECK(list.find("\r\n1,") == std::string::npos);
+  CHECK(read(left / "A.PRI").find("! rejected: ") != std::string::npos);
+
+  set = folder / "double", out = folder / "out932", left = out / ".sidestep/recovery";
+  make(set, "932",
+       mail_row("one", "#" + hyo932 + ".SEC(50)") + mail_row("two", "#" + hyo932 + ".SEC(7777)"),
+       hyo, hyo932);
+  CHECK(import(set / "PO.PKL", out, {"--accept-faults"}).code == 2);
+  CHECK(read(left / "PO.PKL").find(hyo932 + ".SEC,Secondary") != std::string::npos);
+  CHECK(read(left / (hyo + ".SEC")) == read(set / (hyo + ".SEC")));
+  replace(left / (hyo + ".PRI"), "(7777)\r", "(50)\r");
+  CHECK(migrator({"verify", "--files", (left / "PO.PKL").string()}).code == 0);
+  CHECK(import(left / "PO.PKL", out).code == 0);
 }
 
 }  // namespace

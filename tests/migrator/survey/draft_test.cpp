@@ -166,5 +166,129 @@ TEST_CASE("a name in another code page is spelled as that page has it") {
   CHECK(draft.at("mailboxes")[0].at("name") == "Müller, Jörg");
 }
 
+// "Quill: a.exp b.exp; #Garden: c.exp": boxes and their files.
+std::string boxes(const base::Json& set) {
+  std::string out;
+  for (const char* key : {"mailboxes", "boards"})
+    for (const base::Json& box : set.value(key, base::Json::array())) {
+      out += (out.empty() ? "" : "; ") + std::string(*key == 'b' ? "#" : "") +
+             box.at("name").get<std::string>() + ":";
+      for (const base::Json& file : box.value("messages", base::Json::array()))
+        out += " " + file.get<std::string>();
+      out += box.value("private_directory", "");
+    }
+  return out;
+}
+
+TEST_CASE("equal files of two owners are no copies") {
+  const std::string both = letter("X at P", "Quill at P\r\nTo: Reed at P", "1/2/98");
+  const std::string board = letter("X at P", "#One at P\r\nTo: #Two at P", "1/2/98");
+  const std::string log = "EXPORT 5.14 Copyright\r\n";
+  const auto line = [](const std::string& box, const std::string& file) {
+    return "Exporting messages in mailbox \"" + box + "\" to file C:\\" + file + "\r\n";
+  };
+  struct Row {
+    std::string log, head, expected;
+  };
+  const Row rows[] = {
+      {line("Quill", "A.EXP") + line("Reed", "B.EXP"), both, "Quill: A.EXP; Reed: B.EXP"},
+      {line("Quill", "A.EXP") + line("quill", "B.EXP"), both, "Quill: A.EXP"},
+      {line("#One", "A.EXP") + line("#Two", "B.EXP"), board, "#One: A.EXP; #Two: B.EXP"},
+      {line("One", "A.EXP") + line("#One", "B.EXP"), board, "One: A.EXP; #One: B.EXP"},
+      {"", both, "A: A.EXP; B: B.EXP"},  // of two nobodies
+  };
+  for (const Row& row : rows) {
+    const TempFolder folder;
+    write(folder / "A.EXP", row.head);
+    write(folder / "B.EXP", row.head);
+    write(folder / "session.log", log + row.log);
+    CAPTURE(row.log);
+    CHECK(boxes(drafted(folder.path())) == row.expected);
+  }
+}
+
+TEST_CASE("a console log decides for its own folder first, and logs that differ do not decide") {
+  const auto log = [](const std::string& box) {
+    return "EXPORT 5.14 Copyright\r\nExporting messages in mailbox \"" + box +
+           "\" to file USER1.EXP\r\n";
+  };
+  const TempFolder folder;
+  const std::string mail = letter("X at P", "U at P\r\nTo: V at P", "1/2/98");
+  for (const char* box : {"Adams", "Brown"}) {
+    write(folder / box / "USER1.EXP", mail);
+    write(folder / box / "session.log", log(box));
+  }
+  write(folder / "lost/USER1.EXP", letter("X at P", "Lund at P", "1/3/98"));
+  const Draft draft = migrator::survey::draft(seen(folder.path()));
+  CHECK(boxes(draft.description) ==
+        "Adams: Adams/USER1.EXP; Brown: Brown/USER1.EXP; Lund: lost/USER1.EXP");
+  CHECK(why(draft, "lost/USER1.EXP").find("name several owners") != std::string::npos);
+}
+
+TEST_CASE("a console log is read to its end") {
+  std::string log = "EXPORT 5.14 Copyright\r\n";
+  for (int i = 0; i < 2000; ++i)
+    log += "Exporting messages in mailbox \"User" + std::to_string(i) + "\" to file C:\\OUT\\U" +
+           std::to_string(i) + ".EXP\r\n";
+  const TempFolder folder;
+  write(folder / "session.log", log);
+  write(folder / "U1999.EXP", letter("X at P", "U at P\r\nTo: V at P", "1/2/98"));
+  CHECK(boxes(drafted(folder.path())) == "User1999: U1999.EXP");
+}
+
+TEST_CASE("the same address book twice is one, unless something tells another holder") {
+  const std::string book = "[P]\r\nEntryCount=1\r\nEntry1=Reed\r\n";
+  const TempFolder folder;
+  write(folder / "in/a.exp", letter("X at P", "Quill at P", "1/2/98"));
+  write(folder / "quill/PRIVDIR.INI", book);
+  write(folder / "1/PRIVDIR.INI", book);
+  write(folder / "2/PRIVDIR.INI", book);
+  const Draft draft = migrator::survey::draft(seen(folder.path()));
+  CHECK(draft.description.at("mailboxes").size() == 1);
+  CHECK(why(draft, "1/PRIVDIR.INI") == "left out: the same bytes as quill/PRIVDIR.INI");
+}
+
+TEST_CASE("what a set.json further down describes is left out, with a reason") {
+  const TempFolder folder;
+  write(folder / "a.exp", letter("X at P", "Quill at P", "1/2/98"));
+  write(folder / "sub/set.json", "{\"system\": \"cc:mail\"}");
+  write(folder / "sub/n.exp", letter("X at O", "Nora at O", "1/2/98"));
+  const Draft draft = migrator::survey::draft(seen(folder.path()));
+  CHECK(boxes(draft.description) == "Quill: a.exp");
+  CHECK(why(draft, "sub/n.exp").starts_with("left out: sub/set.json describes"));
+}
+
+TEST_CASE("an address book or lists alone are worth a draft") {
+  struct Row {
+    std::string name, text, expected;
+  };
+  const Row rows[] = {
+      {"PRIVDIR.INI", "[P]\r\nEntryCount=1\r\nEntry1=Reed\r\n", "PRIVDIR:PRIVDIR.INI"},
+      {"private-lists.csv", "mailbox,list,member\r\nReed,Crew,Quill\r\n", "Reed:"},
+  };
+  for (const Row& row : rows) {
+    const TempFolder folder;
+    write(folder / row.name, row.text);
+    const base::Json set = drafted(folder.path());
+    CHECK(boxes(set) == row.expected);
+    CHECK(ccmail::open_export_set(folder.path(), {set, {}}));
+  }
+}
+
+TEST_CASE("a draft that is written needs no more than to be corrected, and put in its place") {
+  const TempFolder folder;
+  write(folder / "a.exp", letter("X at P", "Quill at P", "1/2/98"));
+  const Survey survey = seen(folder.path());
+  const Draft draft = migrator::survey::draft(survey);
+  const auto says = [&](const std::string& written, const char* words) {
+    return to_text(survey, draft, written).find(words) != std::string::npos;
+  };
+  const std::string own = (folder / "set.json").string(), other = (folder / "x.json").string();
+  CHECK(says("", "--draft '"));
+  CHECK_FALSE(says(own, "--draft '"));
+  CHECK_FALSE(says(own, "takes effect"));
+  CHECK(says(other, "takes effect"));
+}
+
 }  // namespace
 }  // namespace migrator::survey

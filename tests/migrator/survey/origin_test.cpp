@@ -59,13 +59,19 @@ TEST_CASE("what could be meant in two ways is refused, and says what to give") {
   write(folder / "mixed/A.PKL", kPackingList);
   write(folder / "mixed/a.exp", letter("A at P", "B at P", "1/2/98"));
   write(folder / "none/readme.txt", "nothing");
+  write(folder / "below/sub/set.json", "{}");
+  write(folder / "below/a.exp", letter("A at P", "B at P", "1/2/98"));
+  write(folder / "case/SET.JSON", "{}");
+  write(folder / "case/a.exp", letter("A at P", "B at P", "1/2/98"));
   struct Row {
     std::string name, message, hint;
   };
   const Row rows[] = {
       {"two", "several sets of migration files: a/A.PKL, b/B.PKL", "give the .PKL"},
       {"mixed", "a set of migration files (A.PKL) and files of messages (a.exp)", "--draft"},
-      {"none", "has no set.json, no .PKL and no file of messages", "sidestep survey"},
+      {"below", "this describes what lies there: sub/set.json", "a set.json stands in"},
+      {"case", "this describes what lies there: SET.JSON", "in small letters"},
+      {"none", "has no set.json, no .PKL and no file of messages or lists", "sidestep survey"},
   };
   for (const Row& row : rows) {
     const auto origin = origin_of(folder / row.name);
@@ -93,6 +99,67 @@ TEST_CASE("a run does not go by the draft of a folder that may hold more than th
     fs::remove(folder / name);
     CHECK(origin_of(folder.path()));
   }
+}
+
+TEST_CASE("a file that is called as mail and has none that can be found is no passing matter") {
+  const std::string mail = letter("A at P", "B at P", "1/3/98");
+  std::string mac = mail;
+  std::erase(mac, '\n');
+  struct Row {
+    std::string name, head;
+  };
+  const Row rows[] = {{"mac.exp", mac},
+                      {"poem.exp", "a poem\r\n"},
+                      {"u16.exp", std::string("\xFF\xFEM\0e\0s\0", 8)},
+                      {"1.PRI", "MAILMESSAGE,PublicMessages\r\n"},
+                      {"1.SEC", "Type,Length,Encoding,Islast,Name,Position,Format\r\n"}};
+  for (const Row& row : rows) {
+    const TempFolder folder;
+    write(folder / "a.exp", letter("A at P", "B at P", "1/2/98"));
+    write(folder / row.name, row.head);
+    CAPTURE(row.name);
+    const auto origin = origin_of(folder.path());
+    REQUIRE_FALSE(origin);
+    CHECK(origin.error().code == base::Errc::conflict);
+    CHECK(origin.error().message.find(row.name) != std::string::npos);
+  }
+}
+
+TEST_CASE("messages are found below whatever stands above them") {
+  const std::string mail = letter("A at P", "B at P", "1/3/98");
+  for (const std::string& above :
+       {std::string("\xEF\xBB\xBF"), std::string(70'000, 'x') + "\r\n",
+        std::string("\0\1\2\r\n", 5), std::string("EXPORT 5.14 Copyright\r\n")}) {
+    const TempFolder folder;
+    write(folder / "late.exp", above + mail);
+    CAPTURE(above.substr(0, 20));
+    const auto origin = origin_of(folder.path());
+    REQUIRE_MESSAGE(origin, (origin ? "" : origin.error().message));
+    CHECK(origin->choice.description->at("mailboxes").size() == 1);
+  }
+}
+
+TEST_CASE("what a surveyed source holds beside its mail is in the report") {
+  const TempFolder folder;
+  write(folder / "a.exp", letter("A at P", "B at P", "1/2/98"));
+  write(folder / "b.exp", letter("A at P", "B at P", "1/2/98"));
+  write(folder / "readme.txt", "nothing");
+  auto origin = origin_of(folder.path());
+  REQUIRE(origin);
+  REQUIRE(origin->left_out.size() == 1);
+  Report report;
+  report.complete = true;
+  report.left_out = origin->left_out;
+  CHECK(report.exit_code() == 0);  // a copy: nothing is missing
+  write(folder / "old.cca", std::string("\x8f\x01\xfe\x03", 4));
+  origin = origin_of(folder.path());
+  REQUIRE(origin);
+  report.left_out = origin->left_out;
+  CHECK(report.exit_code() == 1);
+  const base::Json json = to_json(report);
+  REQUIRE(json.at("left_out").size() == 2);
+  CHECK(json.at("left_out")[1].at("file") == "old.cca");
+  CHECK(json.at("left_out")[1].at("may_hold_mail") == true);
 }
 
 TEST_CASE("a fingerprint of leftovers covers the draft and its files") {
