@@ -71,6 +71,19 @@ class Blob {
   std::uint64_t size_ = 0;
 };
 
+/// A Blob as what can be read at any offset.
+class BlobAccess : public RandomAccess {
+ public:
+  explicit BlobAccess(Blob blob) : blob_(std::move(blob)) {}
+  std::uint64_t size() const override { return blob_.size(); }
+  Result<std::size_t> read_at(std::uint64_t offset, std::span<std::byte> room) const override {
+    return blob_.read_at(offset, room);
+  }
+
+ private:
+  Blob blob_;
+};
+
 /// Reads a Blob from its beginning.
 class BlobSource : public ByteSource {
  public:

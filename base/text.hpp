@@ -11,6 +11,9 @@
 
 namespace base {
 
+/// The byte order mark of UTF-8, which editors and spreadsheets put before a text.
+inline constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
 /// ASCII letters to lower case; other bytes stay.
 std::string lower(std::string_view text);
 bool equals_fold(std::string_view a, std::string_view b);

@@ -7,8 +7,7 @@
 namespace contract {
 namespace {
 
-constexpr char kEnd = '\x1A';                                // ^Z: DOS programs read no further
-constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";  // as Notepad begins a file
+constexpr char kEnd = '\x1A';  // ^Z: DOS programs read no further
 
 ControlLine read_line(std::string_view text, std::string_view end) {
   ControlLine out{std::string(text), std::string(end), ControlLine::Kind::nothing, {}, {}, nullptr};
@@ -45,8 +44,8 @@ ControlLine take_line(std::string_view& text) {
 
 ControlDocument ControlDocument::parse(std::string_view text) {
   ControlDocument out;
-  out.byte_order_mark_ = text.starts_with(kByteOrderMark);
-  if (out.byte_order_mark_) text.remove_prefix(kByteOrderMark.size());
+  out.byte_order_mark_ = text.starts_with(base::kByteOrderMark);
+  if (out.byte_order_mark_) text.remove_prefix(base::kByteOrderMark.size());
   const auto end = text.find(kEnd);
   if (end != std::string_view::npos) {
     out.tail_ = text.substr(end);
@@ -57,7 +56,7 @@ ControlDocument ControlDocument::parse(std::string_view text) {
 }
 
 std::string ControlDocument::text() const {
-  std::string out(byte_order_mark_ ? kByteOrderMark : "");
+  std::string out(byte_order_mark_ ? base::kByteOrderMark : "");
   for (const ControlLine& line : lines_) out += line.text + line.end;
   return out + tail_;
 }

@@ -20,11 +20,10 @@ constexpr std::string_view kWayOn =
     "run step one, then `sidestep operation rewrite -o OUT --after DIR`";
 
 constexpr std::size_t kShown = 120;  // of a line that is quoted, in bytes
-constexpr std::string_view kUtf8 = "\xEF\xBB\xBF";
 
 // What is said of a file that begins with a byte order mark; "" without one.
 std::string unicode_mark(std::string_view text) {
-  const char* const kind = text.starts_with(kUtf8)                                        ? "UTF-8"
+  const char* const kind = text.starts_with(base::kByteOrderMark)                         ? "UTF-8"
                            : text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF") ? "UTF-16"
                                                                                           : "";
   if (*kind == '\0') return "";
@@ -41,7 +40,7 @@ class Reader {
     int number = 0;
     if (const auto unicode = unicode_mark(text); !unicode.empty())
       problem(Kind::error, 1, unicode, "save it in the code page of Windows (ANSI)", "");
-    if (!text.starts_with(kUtf8) && !out_.problems.empty()) return std::move(out_);
+    if (!text.starts_with(base::kByteOrderMark) && !out_.problems.empty()) return std::move(out_);
     const ControlDocument document = ControlDocument::parse(text);
     for (const ControlLine& line : document.lines()) read_line(++number, line);
     read_mode();

@@ -132,18 +132,6 @@ Result<SzddHeader> read_szdd(const std::shared_ptr<const base::RandomAccess>& fi
   return header;
 }
 
-class BlobAccess : public base::RandomAccess {
- public:
-  explicit BlobAccess(Blob blob) : blob_(std::move(blob)) {}
-  std::uint64_t size() const override { return blob_.size(); }
-  Result<std::size_t> read_at(std::uint64_t at, std::span<std::byte> room) const override {
-    return blob_.read_at(at, room);
-  }
-
- private:
-  Blob blob_;
-};
-
 struct DestroySzdd {
   void operator()(msszdd_decompressor* d) const noexcept { mspack_destroy_szdd_decompressor(d); }
 };
@@ -162,7 +150,7 @@ Result<void> unpack_szdd(const base::RandomAccess& file, const std::string& file
   const auto whole = std::make_shared<const Window>(file, 0, file.size());
   auto header = read_szdd(whole);
   if (!header) return std::move(header).error();
-  const BlobAccess bytes(std::move(header->normalised));
+  const base::BlobAccess bytes(std::move(header->normalised));
   MspackSystem system(bytes);
   const std::unique_ptr<msszdd_decompressor, DestroySzdd> d(
       mspack_create_szdd_decompressor(&system));

@@ -19,7 +19,8 @@ std::string to_unicode(std::string_view bytes) {
     for (std::size_t i = 0; i + 1 < swapped.size(); i += 2) std::swap(swapped[i], swapped[i + 1]);
     return base::utf16le_to_utf8(base::bytes_of(swapped));
   }
-  if (bytes.starts_with("\xEF\xBB\xBF")) return base::to_utf8(bytes.substr(3));
+  if (bytes.starts_with(base::kByteOrderMark))
+    return base::to_utf8(bytes.substr(base::kByteOrderMark.size()));
   if (base::is_utf8(bytes)) return std::string(bytes);
   const auto page = base::CodePage::find(1252);
   return page ? page->decode(bytes).text : base::to_utf8(bytes);

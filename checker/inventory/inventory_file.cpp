@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/blob.hpp"
+#include "base/text.hpp"
 #include "checker/inventory/records.hpp"
 #include "checker/inventory/walk.hpp"
 
@@ -77,7 +78,8 @@ std::string first_line(const base::RandomAccess& file) {
   if (!got) return "";
   start.resize(*got);
   start.resize(std::min(start.size(), start.find('\n')));
-  return start.starts_with("\xEF\xBB\xBF") ? start.substr(3) : start;
+  return start.starts_with(base::kByteOrderMark) ? start.substr(base::kByteOrderMark.size())
+                                                 : start;
 }
 
 // What says that there may be more than the rows tell.

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/text.hpp"
+
 namespace migrator::ccmail {
 namespace {
 
@@ -80,6 +82,11 @@ base::Result<std::string_view> Lines::peek(std::uint64_t offset, std::size_t cou
 }
 
 base::Result<std::uint64_t> Lines::skip_filler(std::uint64_t offset) {
+  if (offset == 0) {
+    auto head = peek(0, base::kByteOrderMark.size());
+    if (!head) return std::move(head).error();
+    if (*head == base::kByteOrderMark) offset = base::kByteOrderMark.size();
+  }
   std::uint64_t sure = offset;  // everything before it is filler
   for (std::uint64_t at = offset; at < size_;) {
     auto seen = window(at);

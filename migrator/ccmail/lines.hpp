@@ -33,7 +33,8 @@ class Lines {
   /// looks further. The view is good until the next call.
   base::Result<std::string_view> peek(std::uint64_t offset, std::size_t count);
   /// The first byte at or after `offset` that is not filler: lines of nothing but blanks, and 0x1A,
-  /// the end-of-file mark of DOS. A line that begins with blanks and goes on is not filler.
+  /// the end-of-file mark of DOS, and a byte order mark at the very start. A line that begins with
+  /// blanks and goes on is not filler.
   base::Result<std::uint64_t> skip_filler(std::uint64_t offset);
 
  private:

@@ -11,7 +11,6 @@ namespace migrator::ccmail {
 namespace {
 
 constexpr std::size_t kMaxLine = 8192;  // of the INI functions of Windows 3.1 no line was as long
-constexpr std::string_view kMark = "\xEF\xBB\xBF";  // what editors put before UTF-8
 
 std::string marked(std::string_view text) {
   return "\"" + base::printable(base::shortened(text, 80)) + "\"";
@@ -120,6 +119,9 @@ class Reader {
              std::to_string(lines_.size()) + " bytes are too many for a PRIVDIR.INI");
       return std::move(damages_);
     }
+    auto head = lines_.peek(0, base::kByteOrderMark.size());
+    if (!head) return std::move(head).error();
+    utf8_ = *head == base::kByteOrderMark;
     for (std::uint64_t at = 0; at < lines_.size();) {
       auto next = lines_.skip_filler(at);
       if (!next) return std::move(next).error();
@@ -148,9 +150,7 @@ class Reader {
   void take(const Line& line) {
     at_ = line.offset;
     if (!line.whole) return stray(line, true);
-    std::string_view bytes = base::trim(line.text);
-    utf8_ = utf8_ || (line.offset == 0 && bytes.starts_with(kMark));
-    if (line.offset == 0 && utf8_) bytes.remove_prefix(kMark.size());
+    const std::string_view bytes = base::trim(line.text);
     const auto decoded = utf8_ ? base::Decoded{base::to_utf8(bytes), 0} : page_.decode(bytes);
     const std::string_view text = decoded.text;
     if (!understand(text)) return stray(line, false);

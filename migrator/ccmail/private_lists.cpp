@@ -8,8 +8,6 @@
 namespace migrator::ccmail {
 namespace {
 
-constexpr std::string_view kMark = "\xEF\xBB\xBF";  // what spreadsheets put before UTF-8
-
 base::Error wrong(const std::string& name, std::uint64_t line, const std::string& what,
                   std::string hint = "") {
   return {base::Errc::malformed, name + ":" + std::to_string(line) + ": " + what, std::move(hint)};
@@ -38,7 +36,7 @@ base::Result<bool> all_utf8(const std::shared_ptr<const base::RandomAccess>& fil
 bool is_header(const std::vector<std::string>& fields) {
   static constexpr std::string_view kColumns[] = {"mailbox", "list", "member"};
   return std::ranges::equal(fields, kColumns, [](std::string_view field, std::string_view column) {
-    if (field.starts_with(kMark)) field.remove_prefix(kMark.size());
+    if (field.starts_with(base::kByteOrderMark)) field.remove_prefix(base::kByteOrderMark.size());
     return base::equals_fold(base::trim(field), column);
   });
 }

@@ -119,13 +119,13 @@ std::string places(const run::Report& report) {
   if (report.recovery && report.complete)
     out += fmt::format(
         "\nTo add what was rejected, correct it there, then:\n"
-        "  sidestep-migrator import --files '{}' --to '{}'\n",
-        report.recovery_set->string(), to);
+        "  sidestep-migrator import --files {} --to {}\n",
+        base::shell_word(report.recovery_set->string()), base::shell_word(to));
   if (report.extracted_only && report.complete && report.set)
     out += fmt::format(
         "\nNothing was imported: only the first step was asked for. To go on:\n"
-        "  sidestep-migrator import --files '{}' --to '{}'\n",
-        report.set->string(), to);
+        "  sidestep-migrator import --files {} --to {}\n",
+        base::shell_word(report.set->string()), base::shell_word(to));
   return out;
 }
 

@@ -125,7 +125,7 @@ class Repairer {
     for (const std::string& name : list_->secondaries()) known.insert(name);
     known.insert(packing_list_.filename().string());
     for (const std::string& name : blocks_->led_to())
-      if (!known.contains(name) && is_file_name(name) && !base::equals_fold(name, kRecoveryMark))
+      if (!known.contains(name) && is_file_name(name) && !base::equals_fold(name, kRecoveryFile))
         list_->add(name, false);
   }
 
@@ -206,7 +206,7 @@ class Repairer {
   Result<void> finish() {
     for (const Change& change : list_->changes()) out_.changes.push_back(change);
     // What lets a recovery set add to its destination goes with it.
-    if (const auto mark = source_->find(kRecoveryMark)) {
+    if (const auto mark = source_->find(kRecoveryFile)) {
       auto file = source_->file(*mark);
       if (!file) return std::move(file).error();
       if (auto done = copy_with(files_, **file, {}, false, folder_ / *mark); !done) return done;

@@ -155,7 +155,7 @@ void BlockMender::bad(std::size_t primary, const Row& row, std::size_t field, st
 
 Result<void> BlockMender::find_orphans(const std::string& name) {
   // Beside it the .SEC files also hold what has been delivered, to whomever it belonged.
-  if (folder_.find(kRecoveryMark)) return {};
+  if (folder_.find(kRecoveryFile)) return {};
   auto file = open(name);
   if (!file) return std::move(file).error();
   const BlockMap& map = maps_[name];

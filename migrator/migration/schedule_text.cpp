@@ -11,18 +11,6 @@ using base::Result;
 
 constexpr std::size_t kMaxMembers = 100'000;  // of one object, all levels together
 
-class BlobAccess : public base::RandomAccess {
- public:
-  explicit BlobAccess(base::Blob blob) : blob_(std::move(blob)) {}
-  std::uint64_t size() const override { return blob_.size(); }
-  Result<std::size_t> read_at(std::uint64_t offset, std::span<std::byte> room) const override {
-    return blob_.read_at(offset, room);
-  }
-
- private:
-  base::Blob blob_;
-};
-
 bool is_name(std::string_view text) {
   return !text.empty() && text.size() <= 64 && std::ranges::all_of(text, [](char c) {
     return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
@@ -55,7 +43,7 @@ std::string unescaped(std::string_view text) {
 }  // namespace
 
 ScheduleReader::ScheduleReader(base::Blob text)
-    : lines_(std::make_shared<BlobAccess>(std::move(text))) {}
+    : lines_(std::make_shared<base::BlobAccess>(std::move(text))) {}
 
 Error ScheduleReader::wrong(std::uint64_t line, std::string what) const {
   return {Errc::malformed, "Schedule+ text, line " + std::to_string(line) + ": " + what};

@@ -70,10 +70,6 @@ struct Verification {
   bool good() const { return faults == 0; }  // notes do not count
 };
 
-/// Beside a set that was made of another's rejected rows: its secondary files also hold what that
-/// other set has delivered.
-inline constexpr const char* kRecoveryMark = "recovery.json";
-
 /// Checks a set made by anyone and does not stop at the first fault: files, titles, column headers,
 /// rows, pointers, blocks, and what no row points to. A fault is what import would lose, or give to
 /// the wrong person; whatever import reads without loss is a note (docs/formats/migration-files.md

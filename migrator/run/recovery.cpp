@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include "base/json.hpp"
+#include "base/shell.hpp"
 #include "base/text.hpp"
+#include "migrator/migration/draft.hpp"
 
 namespace migrator::run {
 namespace {
@@ -50,37 +52,12 @@ std::string introduction(const Salvage& salvage, const fs::path& folder) {
               "directory are in directory.exp";
   return fmt::format(
       "What this migration could not deliver: {}.\n\nCorrect the files, then add them to what was "
-      "delivered:\n\n  sidestep-migrator import --files '{}' --to '{}'\n\nNothing that was "
+      "delivered:\n\n  sidestep-migrator import --files {} --to {}\n\nNothing that was "
       "delivered before is touched, and what still cannot be read is kept again.\n"
       "rejected.ndjson has the same list for programs.\n\n",
-      what, recovery_set(salvage.origin, folder).string(),
-      salvage.destination.empty() ? "maildir:PATH" : salvage.destination);
+      what, base::shell_word(recovery_set(salvage.origin, folder).string()),
+      base::shell_word(salvage.destination.empty() ? "maildir:PATH" : salvage.destination));
 }
-
-// A text file that has its name only when it is whole.
-class Draft {
- public:
-  static Result<Draft> begin(base::Files& files, fs::path path) {
-    fs::path draft = path;
-    draft += ".new";
-    auto file = files.create(draft);
-    if (!file) return std::move(file).error();
-    return Draft(files, std::move(path), std::move(draft), std::move(*file));
-  }
-  Result<void> write(std::string_view text) { return file_->write(base::bytes_of(text)); }
-  Result<void> close() {
-    if (auto done = file_->sync(); !done) return done;
-    return file_->close();
-  }
-  Result<void> publish() { return files_->rename(draft_, path_); }
-
- private:
-  Draft(base::Files& files, fs::path path, fs::path draft, std::unique_ptr<base::OutputFile> file)
-      : files_(&files), path_(std::move(path)), draft_(std::move(draft)), file_(std::move(file)) {}
-  base::Files* files_;
-  fs::path path_, draft_;
-  std::unique_ptr<base::OutputFile> file_;
-};
 
 class Keeper {
  public:
@@ -107,7 +84,7 @@ class Keeper {
     if (!writer) return std::move(writer).error();
     writer_ = std::move(*writer);
     for (const char* name : {"README.txt", "rejected.ndjson"}) {
-      auto draft = Draft::begin(salvage_.files, folder_ / name);
+      auto draft = migration::Draft::create(salvage_.files, folder_ / name);
       if (!draft) return std::move(draft).error();
       drafts_.push_back(std::move(*draft));
     }
@@ -126,10 +103,10 @@ class Keeper {
     if (auto done = writer_->finish(); !done) return done;
     if (auto done = write_provenance(salvage_.files, folder_, salvage_.provenance); !done)
       return done;
-    for (Draft& draft : drafts_)
+    for (migration::Draft& draft : drafts_)
       if (auto done = draft.close(); !done) return done;
     if (auto done = salvage_.files.sync_filesystem(folder_); !done) return done;
-    for (Draft& draft : drafts_)
+    for (migration::Draft& draft : drafts_)
       if (auto done = draft.publish(); !done) return done;
     return salvage_.files.sync_directory(folder_);
   }
@@ -137,7 +114,7 @@ class Keeper {
   const Salvage& salvage_;
   fs::path folder_;
   std::unique_ptr<RecoveryWriter> writer_;
-  std::vector<Draft> drafts_;  // README.txt, rejected.ndjson
+  std::vector<migration::Draft> drafts_;  // README.txt, rejected.ndjson
 };
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/json.hpp"
+#include "base/shell.hpp"
 #include "base/text.hpp"
 #include "migrator/ccmail/export_set.hpp"
 #include "migrator/migration/set.hpp"
@@ -65,7 +66,8 @@ Result<void> check_faults(const Request& request) {
   if (verification->faults > named)
     message += "\n  and " + std::to_string(verification->faults - named) + " more";
   return Error{Errc::conflict, std::move(message),
-               "`sidestep-migrator repair --files " + request.origin.path.string() +
+               "`sidestep-migrator repair --files " +
+                   base::shell_word(request.origin.path.string()) +
                    " -o DIR` writes a mended copy; --accept-faults imports the set as it is: what "
                    "cannot be read is rejected and kept"};
 }

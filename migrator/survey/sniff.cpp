@@ -11,13 +11,12 @@ namespace {
 
 using ccmail::Slot;
 
-constexpr std::string_view kMark = "\xEF\xBB\xBF";  // what editors put before UTF-8
 constexpr std::string_view kBlank = " \t\r\n\x1A";
 
 // The lines that are not blank, without their line ends.
 std::vector<std::string_view> full_lines(std::string_view text) {
   std::vector<std::string_view> out;
-  if (text.starts_with(kMark)) text.remove_prefix(kMark.size());
+  if (text.starts_with(base::kByteOrderMark)) text.remove_prefix(base::kByteOrderMark.size());
   while (!text.empty()) {
     const auto end = std::min(text.find('\n'), text.size());
     auto line = text.substr(0, end);

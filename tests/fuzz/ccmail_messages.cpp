@@ -31,7 +31,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   require(bool(kRules), "the profile that came with the program can be read");
   const auto text = base::text_of(fuzz::bytes(data, size));
   migrator::ccmail::MessageFile file(fuzz::file_of(fuzz::bytes(data, size)), "m.exp", *kRules);
-  std::uint64_t at = 0;
+  std::uint64_t at = text.starts_with(base::kByteOrderMark) ? base::kByteOrderMark.size() : 0;
   for (;;) {
     const auto item = file.next();
     require(bool(item), "memory can be read");

@@ -67,4 +67,18 @@ inline void lay_out(const Parts& parts, const std::filesystem::path& where) {
   }
 }
 
+/// Lays an input out in `where` as a set of migration files, of eight at most; the path of its
+/// packing list, "" when it has none.
+inline std::filesystem::path set_of(const std::uint8_t* data, std::size_t size,
+                                    const std::filesystem::path& where) {
+  const Parts parts = parts_of(base::text_of(bytes(data, size)), "X.PKL");
+  if (parts.size() > 8) return {};
+  std::string list;
+  for (const auto& [name, content] : parts)
+    if (name.ends_with(".PKL")) list = name;
+  if (list.empty()) return {};
+  lay_out(parts, where);
+  return where / list;
+}
+
 }  // namespace fuzz

@@ -54,16 +54,10 @@ Read read_all(migrator::Source& source) {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  const auto parts = fuzz::parts_of(base::text_of(fuzz::bytes(data, size)), "X.PKL");
-  if (parts.size() > 8) return 0;
-  std::string list;
-  for (const auto& [name, bytes] : parts)
-    if (name.ends_with(".PKL")) list = name;
+  const auto list = fuzz::set_of(data, size, fuzz::folder() / "set");
   if (list.empty()) return 0;
-  const auto folder = fuzz::folder() / "set";
-  fuzz::lay_out(parts, folder);
-  const auto verification = migration::verify(folder / list);
-  const auto source = migration::open_set(folder / list);
+  const auto verification = migration::verify(list);
+  const auto source = migration::open_set(list);
   if (!source) {
     require(!source.error().message.empty(), "an error says something");
     require(!verification || !verification->good(), "what cannot be opened has a fault");

@@ -70,22 +70,17 @@ class QuickFiles : public base::PosixFiles {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  const auto parts = fuzz::parts_of(base::text_of(fuzz::bytes(data, size)), "X.PKL");
-  if (parts.size() > 8) return 0;
-  std::string list;
-  for (const auto& [name, bytes] : parts)
-    if (name.ends_with(".PKL")) list = name;
+  const auto list = fuzz::set_of(data, size, fuzz::folder() / "set");
   if (list.empty()) return 0;
-  const auto folder = fuzz::folder() / "set", mended = fuzz::folder() / "mended";
-  fuzz::lay_out(parts, folder);
+  const auto mended = fuzz::folder() / "mended";
   std::filesystem::remove_all(mended);
   QuickFiles files;
-  const auto repair = migration::repair(files, folder / list, mended, {});
+  const auto repair = migration::repair(files, list, mended, {});
   if (!repair) {
     require(!repair.error().message.empty(), "an error says something");
     return 0;
   }
-  nothing_is_lost(readable(folder / list), readable(repair->packing_list), *repair);
+  nothing_is_lost(readable(list), readable(repair->packing_list), *repair);
   require(!repair->before.good() || repair->after.good(), "a good set stays good");
   return 0;
 }

@@ -19,6 +19,14 @@ TEST_CASE("a file that holds no message at all is one damaged item") {
   CHECK(show(read_all(" \r\n\x1A\r\n")) == "");
 }
 
+TEST_CASE("a byte order mark at the start of a file is filler") {
+  const std::string mark(base::kByteOrderMark);
+  const auto items = read_all(mark + letter("one") + letter("two"));
+  CHECK(show(items) == "one|Hello\r\n / two|Hello\r\n");
+  REQUIRE(items.size() == 2);
+  CHECK(items[0].place.offset == mark.size());
+}
+
 TEST_CASE("an end-of-file mark between two files that were joined is filler") {
   CHECK(show(read_all(letter("one") + "\x1A" + letter("two") + "\x1A\r\n")) ==
         "one|Hello\r\n / two|Hello\r\n");

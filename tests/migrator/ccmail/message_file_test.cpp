@@ -235,14 +235,15 @@ TEST_CASE("nothing depends on where the window of 64 KiB ends") {
 }
 
 TEST_CASE("a file that becomes shorter while it is read is an error that says where") {
-  class Shrunk : public Memory {
+  class Shrunk : public base::BlobAccess {
    public:
-    using Memory::Memory;
-    std::uint64_t size() const override { return Memory::size() + 1000; }
+    using BlobAccess::BlobAccess;
+    std::uint64_t size() const override { return BlobAccess::size() + 1000; }
   };
   const std::string one = letter("one");
   migrator::ccmail::MessageFile file(
-      std::make_shared<Shrunk>(one + letter("two", std::string(5000, 'x'))), "x.exp", rules());
+      std::make_shared<Shrunk>(base::Blob::of(one + letter("two", std::string(5000, 'x')))),
+      "x.exp", rules());
   auto item = file.next();
   REQUIRE(item);
   CHECK((*item)->message.has_value());

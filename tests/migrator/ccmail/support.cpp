@@ -11,10 +11,6 @@ using migrator::Item;
 using migrator::Part;
 namespace ccmail = migrator::ccmail;
 
-std::shared_ptr<const base::RandomAccess> file_of(std::string bytes) {
-  return std::make_shared<Memory>(std::move(bytes));
-}
-
 std::string size_line(std::size_t count, int width) {
   std::string line = std::to_string(count);
   line.resize(std::max(line.size(), static_cast<std::size_t>(width)), ' ');
@@ -73,6 +69,7 @@ std::vector<Item> read_all(const std::string& bytes, const ccmail::Rules& how) {
   std::vector<Item> items;
   std::uint64_t at = 0;
   const auto filler = [&](std::uint64_t from, std::uint64_t to) {
+    if (from == 0 && bytes.starts_with(base::kByteOrderMark)) from = base::kByteOrderMark.size();
     return bytes.substr(from, to - from).find_first_not_of(" \t\r\n\x1A") == std::string::npos;
   };
   for (;;) {

@@ -7,24 +7,11 @@
 #include <vector>
 
 #include "migrator/ccmail/message_file.hpp"
+#include "tests/support/memory.hpp"
 
 namespace ccmail_test {
 
-/// A file in memory that owns its bytes.
-class Memory : public base::RandomAccess {
- public:
-  explicit Memory(std::string bytes) : bytes_(std::move(bytes)) {}
-  std::uint64_t size() const override { return bytes_.size(); }
-  base::Result<std::size_t> read_at(std::uint64_t offset,
-                                    std::span<std::byte> room) const override {
-    return base::MemoryAccess(base::bytes_of(bytes_)).read_at(offset, room);
-  }
-
- private:
-  std::string bytes_;
-};
-
-std::shared_ptr<const base::RandomAccess> file_of(std::string bytes);
+using support::file_of;
 
 struct Shape {
   int width = 10;             // of size lines
