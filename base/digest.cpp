@@ -6,11 +6,20 @@
 #include <new>
 
 namespace base {
+namespace {
+
+// Looked up once: EVP_sha256() would be looked up again for every digest.
+const EVP_MD* algorithm() {
+  static const EVP_MD* const kFetched = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+  return kFetched;
+}
+
+}  // namespace
 
 struct Sha256::State {
   EVP_MD_CTX* context = EVP_MD_CTX_new();
   State() {
-    if (context == nullptr || EVP_DigestInit_ex(context, EVP_sha256(), nullptr) != 1)
+    if (context == nullptr || EVP_DigestInit_ex(context, algorithm(), nullptr) != 1)
       throw std::bad_alloc();
   }
   ~State() { EVP_MD_CTX_free(context); }

@@ -19,8 +19,8 @@ Error failed(const std::filesystem::path& path, std::string_view what) {
 
 class PosixFile : public OutputFile {
  public:
-  PosixFile(int descriptor, std::filesystem::path path)
-      : descriptor_(descriptor), path_(std::move(path)) {}
+  PosixFile(int descriptor, const std::filesystem::path& path)
+      : descriptor_(descriptor), path_(path.native()) {}
   ~PosixFile() override {
     if (descriptor_ >= 0) ::close(descriptor_);
   }
@@ -37,7 +37,22 @@ class PosixFile : public OutputFile {
     const auto n = ::pwrite(descriptor_, bytes.data(), bytes.size(), 0);
     if (n < 0) return failed(path_, "writing");
     if (static_cast<std::size_t>(n) == bytes.size()) return {};
-    return Error{Errc::io, path_.string() + ": its first bytes could not be written again"};
+    return Error{Errc::io, path_ + ": its first bytes could not be written again"};
+  }
+  Result<void> set_modified(std::int64_t unix_seconds) override {
+    const timespec times[2] = {{0, UTIME_OMIT}, {static_cast<time_t>(unix_seconds), 0}};
+    if (::futimens(descriptor_, times) != 0) return failed(path_, "setting its time");
+    return {};
+  }
+  // Of the open file, not of the process: another destination in this very process is another.
+  Result<void> lock() override {
+    struct flock whole = {};
+    whole.l_type = F_WRLCK;
+    whole.l_whence = SEEK_SET;
+    if (::fcntl(descriptor_, F_OFD_SETLK, &whole) == 0) return {};
+    if (errno != EAGAIN && errno != EACCES) return failed(path_, "locking");
+    return Error{Errc::conflict, path_ + ": another program has locked this file",
+                 "close the program that uses it, and run the command again"};
   }
   Result<void> sync() override {
     if (::fsync(descriptor_) != 0) return failed(path_, "syncing");
@@ -51,8 +66,18 @@ class PosixFile : public OutputFile {
 
  private:
   int descriptor_;
-  std::filesystem::path path_;
+  std::string path_;
 };
+
+Result<std::unique_ptr<OutputFile>> open_to_write(const std::filesystem::path& path, int flags,
+                                                  std::string_view what) {
+  const int descriptor =
+      ::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW | flags, 0644);
+  if (descriptor < 0 && errno == EEXIST)
+    return Error{Errc::conflict, path.string() + ": exists already"};
+  if (descriptor < 0) return failed(path, what);
+  return std::unique_ptr<OutputFile>(std::make_unique<PosixFile>(descriptor, path));
+}
 
 Result<void> with_directory(const std::filesystem::path& path, int (*sync)(int)) {
   const int descriptor = ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -75,22 +100,40 @@ Result<void> PosixFiles::make_directories(const Path& path) {
 }
 
 Result<std::unique_ptr<OutputFile>> PosixFiles::create(const Path& path) {
-  const int descriptor =
-      ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0644);
-  if (descriptor < 0) return failed(path, "creating");
-  return std::unique_ptr<OutputFile>(std::make_unique<PosixFile>(descriptor, path));
+  return open_to_write(path, O_TRUNC, "creating");
+}
+
+Result<std::unique_ptr<OutputFile>> PosixFiles::create_new(const Path& path) {
+  return open_to_write(path, O_EXCL, "creating");
 }
 
 Result<std::unique_ptr<OutputFile>> PosixFiles::append(const Path& path) {
-  const int descriptor =
-      ::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0644);
+  return open_to_write(path, O_APPEND, "opening");
+}
+
+Result<void> PosixFiles::truncate(const Path& path, std::uint64_t size) {
+  const int descriptor = ::open(path.c_str(), O_WRONLY | O_CLOEXEC | O_NOFOLLOW);
   if (descriptor < 0) return failed(path, "opening");
-  return std::unique_ptr<OutputFile>(std::make_unique<PosixFile>(descriptor, path));
+  const int done =
+      ::ftruncate(descriptor, static_cast<off_t>(size)) != 0 ? -1 : ::fsync(descriptor);
+  const int why = errno;
+  ::close(descriptor);
+  errno = why;
+  if (done != 0) return failed(path, "cutting");
+  return {};
 }
 
 Result<void> PosixFiles::rename(const Path& from, const Path& to) {
   if (::rename(from.c_str(), to.c_str()) != 0) return failed(from, "renaming to " + to.string());
   return {};
+}
+
+Result<void> PosixFiles::link(const Path& from, const Path& to) {
+  if (::link(from.c_str(), to.c_str()) == 0) return {};
+  if (errno == EEXIST) return Error{Errc::conflict, to.string() + ": exists already"};
+  if (errno == EPERM || errno == EMLINK || errno == EXDEV || errno == EOPNOTSUPP)
+    return Error{Errc::unsupported, to.string() + ": the disk has no second names for files"};
+  return failed(from, "linking to " + to.string());
 }
 
 Result<void> PosixFiles::remove(const Path& path) {
@@ -104,13 +147,6 @@ Result<void> PosixFiles::sync_directory(const Path& path) {
 
 Result<void> PosixFiles::sync_filesystem(const Path& path) {
   return with_directory(path, [](int descriptor) { return ::syncfs(descriptor); });
-}
-
-Result<void> PosixFiles::set_modified(const Path& path, std::int64_t unix_seconds) {
-  const timespec times[2] = {{0, UTIME_OMIT}, {static_cast<time_t>(unix_seconds), 0}};
-  if (::utimensat(AT_FDCWD, path.c_str(), times, AT_SYMLINK_NOFOLLOW) != 0)
-    return failed(path, "setting its time");
-  return {};
 }
 
 namespace {
@@ -127,6 +163,11 @@ class FailingFile : public OutputFile {
     if (auto allowed = owner_.step(); !allowed) return allowed;
     return inner_->write_over_start(bytes);
   }
+  Result<void> set_modified(std::int64_t unix_seconds) override {
+    if (auto allowed = owner_.step(); !allowed) return allowed;
+    return inner_->set_modified(unix_seconds);
+  }
+  Result<void> lock() override { return inner_->lock(); }
   Result<void> sync() override {
     if (auto allowed = owner_.step(); !allowed) return allowed;
     return inner_->sync();
@@ -154,17 +195,29 @@ Result<void> FailingFiles::make_directories(const Path& path) {
   if (auto allowed = step(); !allowed) return allowed;
   return inner_.make_directories(path);
 }
-Result<std::unique_ptr<OutputFile>> FailingFiles::create(const Path& path) {
+Result<std::unique_ptr<OutputFile>> FailingFiles::open(
+    Result<std::unique_ptr<OutputFile>> (Files::*how)(const Path&), const Path& path) {
   if (auto allowed = step(); !allowed) return std::move(allowed).error();
-  auto file = inner_.create(path);
+  auto file = (inner_.*how)(path);
   if (!file) return file;
   return std::unique_ptr<OutputFile>(std::make_unique<FailingFile>(*this, std::move(*file)));
 }
+Result<std::unique_ptr<OutputFile>> FailingFiles::create(const Path& path) {
+  return open(&Files::create, path);
+}
+Result<std::unique_ptr<OutputFile>> FailingFiles::create_new(const Path& path) {
+  return open(&Files::create_new, path);
+}
 Result<std::unique_ptr<OutputFile>> FailingFiles::append(const Path& path) {
-  if (auto allowed = step(); !allowed) return std::move(allowed).error();
-  auto file = inner_.append(path);
-  if (!file) return file;
-  return std::unique_ptr<OutputFile>(std::make_unique<FailingFile>(*this, std::move(*file)));
+  return open(&Files::append, path);
+}
+Result<void> FailingFiles::truncate(const Path& path, std::uint64_t size) {
+  if (auto allowed = step(); !allowed) return allowed;
+  return inner_.truncate(path, size);
+}
+Result<void> FailingFiles::link(const Path& from, const Path& to) {
+  if (auto allowed = step(); !allowed) return allowed;
+  return inner_.link(from, to);
 }
 Result<void> FailingFiles::rename(const Path& from, const Path& to) {
   if (auto allowed = step(); !allowed) return allowed;
@@ -181,10 +234,6 @@ Result<void> FailingFiles::sync_directory(const Path& path) {
 Result<void> FailingFiles::sync_filesystem(const Path& path) {
   if (auto allowed = step(); !allowed) return allowed;
   return inner_.sync_filesystem(path);
-}
-Result<void> FailingFiles::set_modified(const Path& path, std::int64_t unix_seconds) {
-  if (auto allowed = step(); !allowed) return allowed;
-  return inner_.set_modified(path, unix_seconds);
 }
 
 Result<Replacement> Replacement::begin(Files& files, std::filesystem::path path,

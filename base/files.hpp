@@ -17,6 +17,10 @@ class OutputFile : public ByteSink {
  public:
   /// Writes over the first bytes, which have been written before.
   virtual Result<void> write_over_start(Bytes bytes) = 0;
+  virtual Result<void> set_modified(std::int64_t unix_seconds) = 0;
+  /// Keeps other programs that lock what they write (fcntl) from it, until close(). Errc::conflict
+  /// when one of them has it.
+  virtual Result<void> lock() = 0;
   virtual Result<void> sync() = 0;
   virtual Result<void> close() = 0;
 };
@@ -28,25 +32,33 @@ class Files {
   virtual Result<void> make_directories(const Path& path) = 0;
   /// A new or emptied file.
   virtual Result<std::unique_ptr<OutputFile>> create(const Path& path) = 0;
+  /// A new file; Errc::conflict when there is one.
+  virtual Result<std::unique_ptr<OutputFile>> create_new(const Path& path) = 0;
   /// The end of a file, which is made where there is none.
   virtual Result<std::unique_ptr<OutputFile>> append(const Path& path) = 0;
+  /// Cuts a file to its first `size` bytes, durably.
+  virtual Result<void> truncate(const Path& path, std::uint64_t size) = 0;
   virtual Result<void> rename(const Path& from, const Path& to) = 0;
+  /// Gives the file a second name, which must be free. Errc::unsupported where the disk has no such
+  /// names.
+  virtual Result<void> link(const Path& from, const Path& to) = 0;
   virtual Result<void> remove(const Path& path) = 0;  // absent is fine
   virtual Result<void> sync_directory(const Path& path) = 0;
   virtual Result<void> sync_filesystem(const Path& path) = 0;  // of the open directory `path`
-  virtual Result<void> set_modified(const Path& path, std::int64_t unix_seconds) = 0;
 };
 
 class PosixFiles : public Files {
  public:
   Result<void> make_directories(const Path& path) override;
   Result<std::unique_ptr<OutputFile>> create(const Path& path) override;
+  Result<std::unique_ptr<OutputFile>> create_new(const Path& path) override;
   Result<std::unique_ptr<OutputFile>> append(const Path& path) override;
+  Result<void> truncate(const Path& path, std::uint64_t size) override;
   Result<void> rename(const Path& from, const Path& to) override;
+  Result<void> link(const Path& from, const Path& to) override;
   Result<void> remove(const Path& path) override;
   Result<void> sync_directory(const Path& path) override;
   Result<void> sync_filesystem(const Path& path) override;
-  Result<void> set_modified(const Path& path, std::int64_t unix_seconds) override;
 };
 
 /// For tests: hands everything to `inner`, until `steps` changes were made; then calls `fail`
@@ -59,16 +71,20 @@ class FailingFiles : public Files {
 
   Result<void> make_directories(const Path& path) override;
   Result<std::unique_ptr<OutputFile>> create(const Path& path) override;
+  Result<std::unique_ptr<OutputFile>> create_new(const Path& path) override;
   Result<std::unique_ptr<OutputFile>> append(const Path& path) override;
+  Result<void> truncate(const Path& path, std::uint64_t size) override;
   Result<void> rename(const Path& from, const Path& to) override;
+  Result<void> link(const Path& from, const Path& to) override;
   Result<void> remove(const Path& path) override;
   Result<void> sync_directory(const Path& path) override;
   Result<void> sync_filesystem(const Path& path) override;
-  Result<void> set_modified(const Path& path, std::int64_t unix_seconds) override;
 
   Result<void> step();  // counts one change; also called by the files it has made
 
  private:
+  Result<std::unique_ptr<OutputFile>> open(
+      Result<std::unique_ptr<OutputFile>> (Files::*how)(const Path&), const Path& path);
   Files& inner_;
   int left_;
   int made_ = 0;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstring>
 #include <map>
 #include <mutex>
 #include <new>
@@ -11,6 +12,18 @@
 
 namespace base {
 namespace {
+
+// How many bytes at the beginning are ASCII, eight at a time.
+std::size_t ascii_run(std::string_view text) {
+  constexpr std::uint64_t kHigh = 0x8080808080808080u;
+  std::size_t n = 0;
+  for (std::uint64_t x = 0; n + 8 <= text.size(); n += 8) {
+    std::memcpy(&x, text.data() + n, 8);
+    if ((x & kHigh) != 0) break;
+  }
+  while (n < text.size() && static_cast<unsigned char>(text[n]) < 0x80) ++n;
+  return n;
+}
 
 constexpr char32_t kReplacement = 0xFFFD;
 const iconv_t kNoIconv = reinterpret_cast<iconv_t>(static_cast<std::intptr_t>(-1));
@@ -112,9 +125,7 @@ std::string_view trim(std::string_view text) {
   return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
 }
 
-bool is_ascii(std::string_view text) {
-  return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
-}
+bool is_ascii(std::string_view text) { return ascii_run(text) == text.size(); }
 
 bool is_utf8(std::string_view text) {
   while (!text.empty()) {
@@ -145,6 +156,7 @@ void append_utf8(std::string& out, char32_t code) {
 }
 
 std::string to_utf8(std::string_view text) {
+  if (is_ascii(text)) return std::string(text);
   std::string out;
   while (!text.empty()) {
     const std::size_t n = utf8_length(text);
@@ -234,6 +246,7 @@ std::string printable(std::string_view text) {
 
 struct CodePage::Table {
   std::array<std::string, 256> text;  // "" : the byte has no meaning
+  bool ascii = true;                  // the bytes of ASCII are ASCII (not so '%' of page 864)
 };
 
 Result<CodePage> CodePage::find(unsigned number) {
@@ -259,7 +272,8 @@ Result<CodePage> CodePage::load(unsigned number) {
   auto table = std::make_shared<Table>();
   bool single = true;
   for (unsigned byte = 0; byte < 256; ++byte) {
-    char in = static_cast<char>(byte);
+    const char in_byte = static_cast<char>(byte);
+    char in = in_byte;
     char room[8];
     char* from = &in;
     char* to = room;
@@ -269,6 +283,7 @@ Result<CodePage> CodePage::load(unsigned number) {
       table->text[byte].assign(room, sizeof room - out_left);
     else if (errno == EINVAL)
       single = false;
+    table->ascii = table->ascii && (byte >= 0x80 || table->text[byte] == std::string(1, in_byte));
   }
   // 1255 and 1258 combine characters and 932 … 950 have lead bytes: those go through iconv whole.
   if (number == 1255 || number == 1258) single = false;
@@ -322,13 +337,19 @@ TextDecoder::~TextDecoder() {
 
 void TextDecoder::feed(std::string_view bytes, bool last, std::string& out) {
   if (page_.table_) {
-    for (char c : bytes) {
-      const std::string& text = page_.table_->text[static_cast<unsigned char>(c)];
+    out.reserve(out.size() + bytes.size() + bytes.size() / 4);
+    while (!bytes.empty()) {
+      const std::size_t run = page_.table_->ascii ? ascii_run(bytes) : 0;
+      out += bytes.substr(0, run);
+      bytes.remove_prefix(run);
+      if (bytes.empty()) break;
+      const std::string& text = page_.table_->text[static_cast<unsigned char>(bytes.front())];
       out += text;
       if (text.empty()) {
         append_utf8(out, kReplacement);
         ++replaced_;
       }
+      bytes.remove_prefix(1);
     }
     return;
   }

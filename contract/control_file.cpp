@@ -48,6 +48,8 @@ class Reader {
       check_required();
       out_.facts = facts_of_control(values_, *mode_, out_.function);
     }
+    for (const auto& [keyword, line] : values_)
+      if (!keyword.empty()) out_.settings.emplace(keyword, ControlSetting{line.number, line.value});
     std::ranges::stable_sort(out_.problems, {}, &ControlProblem::line);
     return std::move(out_);
   }
@@ -141,12 +143,13 @@ class Reader {
     check_post_office();
     for (const auto& [name, where] : values_) {
       const Keyword* keyword = find_keyword(name);
-      if (keyword != nullptr && !keyword->belongs_to(*mode_))
-        problem(Kind::warning, where.number,
-                fmt::format("{} {} mode {} (the wizard logs event 10008)", name,
-                            mode_->refuses(name) ? "cannot be used in" : "has no meaning in",
-                            mode_->name),
-                "delete the line, or make it a comment");
+      if (keyword == nullptr || keyword->belongs_to(*mode_)) continue;
+      problem(Kind::warning, where.number,
+              fmt::format("{} {} mode {} (the wizard logs event 10008)", name,
+                          mode_->refuses(name) ? "cannot be used in" : "has no meaning in",
+                          mode_->name),
+              "delete the line, or make it a comment");
+      out_.problems.back().keyword = name;
     }
   }
 
@@ -182,6 +185,7 @@ class Reader {
                         required.why.empty() ? "" : fmt::format(" ({})", required.why)),
             fmt::format("add a line {},VALUE", required.keyword));
     out_.problems.back().by_default = required.kind == Kind::warning && by_default;
+    out_.problems.back().keyword = required.keyword;
     if (required.keyword == "Notesini") out_.problems.back().article = "Q263755";
   }
 
@@ -201,6 +205,11 @@ class Reader {
 
 bool ControlFile::usable() const {
   return std::ranges::none_of(problems, [](const auto& p) { return p.kind == Kind::error; });
+}
+
+const ControlSetting* ControlFile::find(std::string_view keyword) const {
+  const auto at = settings.find(keyword);
+  return at == settings.end() ? nullptr : &at->second;
 }
 
 ControlFile parse_control_file(std::string_view text, const std::string& name) {

@@ -2,6 +2,7 @@
 // The control file of Mailmig.exe (/C:): one "keyword,value" a line, as KB
 // Q198957 and Q263755 describe it. Read into facts, each with its line.
 #include <filesystem>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,15 +21,25 @@ struct ControlProblem {
   std::string instead{};            // what to write: "write Public,TRUE or Public,FALSE"
   std::string article = "Q198957";  // of the KB, where it is said; "": nowhere, it follows
   bool by_default = false;          // something is missing, and the wizard takes a default
+  std::string keyword{};            // that it is about, where it is about one
+};
+
+/// A line of the file as it stands.
+struct ControlSetting {
+  int line;           // 1-based
+  std::string value;  // UTF-8; other bytes are U+FFFD
 };
 
 struct ControlFile {
   std::string mode, function;  // upper case; function is "FULL" when the file names none
   Facts facts;
+  /// By keyword, spelled as in the table of keywords.
+  std::map<std::string, ControlSetting, std::less<>> settings;
   std::vector<ControlProblem> problems;  // in line order
   bool marked = false;                   // its set is still to be filled in (control_document.hpp)
 
-  bool usable() const;  // no error among the problems
+  bool usable() const;                                         // no error among the problems
+  const ControlSetting* find(std::string_view keyword) const;  // nullptr: absent
 };
 
 /// More than this is no control file: it has some thirty lines.

@@ -22,7 +22,26 @@ struct Options {
   Request request;
   std::string to, state, time_zone, domain, format = "text", audit;
   bool dry_run = false, accept_loss = false, accept_faults = false;
+  std::vector<std::string> passed;  // options that are the migrator's business alone
 };
+
+// What the migrator is told as it is typed here.
+struct Passed {
+  const char *option, *what;
+};
+constexpr Passed kPassed[] = {
+    {"--address-map", "CSV of people and their Internet addresses: name,address"},
+    {"--since", "Only messages of this day or later: YYYY-MM-DD"},
+    {"--until", "Only messages of this day or earlier: YYYY-MM-DD"},
+    {"--mailbox", "Only this mailbox, and no board that is not named; may be repeated"},
+    {"--board", "Only this bulletin board, and no mailbox that is not named; may be repeated"},
+    {"--folder", "Of mailboxes only this folder and those in it; may be repeated"},
+    {"--items", "Also write one row for each item, to FILE.csv or FILE.ndjson"},
+    {"--max-errors", "Stop when more than this many items are rejected [never]"},
+    {"--events", "Write events to standard error: ndjson"}};
+constexpr Passed kPassedFlags[] = {
+    {"--no-space-check", "Begin though the disk may be too small"},
+    {"--rehearse", "Read and judge everything along the plan, write nothing"}};
 
 // The plan on its way to the migrator: a file of our own that goes when we do. It does not stand in
 // the destination, whose emptiness the migrator has still to judge.
@@ -80,13 +99,15 @@ std::vector<std::string> command_line(const Options& options, const std::string&
   add("--time-zone", options.time_zone);
   add("--domain", options.domain);
   if (options.accept_loss) out.push_back("--accept-loss");
+  add("--control", options.request.control);  // whose mail of which days; the plan says the rest
   if (options.accept_faults) out.push_back("--accept-faults");
+  out.insert(out.end(), options.passed.begin(), options.passed.end());
   return out;
 }
 
 // What the run delivered, from its ledger; null where that cannot be had.
 base::Json account(const Options& options) {
-  const bool folder = options.to.starts_with("maildir:");
+  const bool folder = !options.to.starts_with("imap");
   const std::string state = !options.state.empty() ? options.state
                             : folder ? options.to.substr(options.to.find(':') + 1) + "/.sidestep"
                                      : "";
@@ -147,6 +168,7 @@ int migrate(const Options& options) {
   base::Json also = {{"to", options.to}};
   if (options.accept_loss) also["accept_loss"] = true;
   if (options.accept_faults) also["accept_faults"] = true;
+  if (!options.passed.empty()) also["passed"] = options.passed;
   Trail trail(options.audit, "migrate", options.request, std::move(also));
   const auto end = [&](const Answer* a, const std::string& stage, int exit, const Error* error) {
     auto noted = trail.end(a, {stage, exit, error, nullptr});
@@ -169,6 +191,28 @@ int migrate(const Options& options) {
   return run(options, a, trail);
 }
 
+// Each option of the migrator, kept as the words that it is called with.
+void add_passed(CLI::App& command, std::vector<std::string>& passed) {
+  for (const Passed& one : kPassed)
+    command
+        .add_option_function<std::vector<std::string>>(
+            one.option,
+            [&passed, &one](const std::vector<std::string>& values) {
+              for (const std::string& value : values)
+                passed.push_back(std::string(one.option) + "=" + value);
+            },
+            one.what)
+        ->allow_extra_args(false);
+  for (const Passed& one : kPassedFlags)
+    command.add_flag_callback(
+        one.option,
+        [&passed, &one] {
+          const std::string_view word = one.option;
+          passed.emplace_back(word == "--rehearse" ? "--dry-run" : word);
+        },
+        one.what);
+}
+
 }  // namespace
 
 void add_migrate(CLI::App& app, int& code) {
@@ -176,7 +220,9 @@ void add_migrate(CLI::App& app, int& code) {
   auto* command = app.add_subcommand("migrate", "Check, plan, and migrate along the plan");
   add_request_options(*command, options->request);
   command->get_option("--source")->required()->description("The cc:Mail export set, or a .PKL");
-  command->add_option("--to", options->to, "Where the mail goes: maildir:PATH")->required();
+  command
+      ->add_option("--to", options->to, "Where the mail goes: maildir:PATH, mbox:PATH or eml:PATH")
+      ->required();
   command->add_option("--state", options->state, "Folder of the ledger (default: PATH/.sidestep)");
   command->add_option("--time-zone", options->time_zone,
                       "Zone of the source's clock, such as Europe/Oslo");
@@ -188,6 +234,7 @@ void add_migrate(CLI::App& app, int& code) {
   command->add_flag("--accept-faults", options->accept_faults,
                     "Import a set of migration files (.PKL) though it has faults");
   command->add_flag("--dry-run", options->dry_run, "Stop after the plan");
+  add_passed(*command, options->passed);
   add_audit_option(*command, options->audit);
   command->add_option("--format", options->format, "text or json")
       ->check(CLI::IsMember({"text", "json"}));
@@ -196,7 +243,9 @@ void add_migrate(CLI::App& app, int& code) {
       "Exit codes: 0 all delivered, 1 delivered with warnings, 2 some items rejected, or blocked,\n"
       "3 refused, unknown or unusable input.\n"
       "Example:\n"
-      "  sidestep migrate Exchsrvr/Bin --control job.txt --source export/ --to maildir:mail/");
+      "  sidestep migrate Exchsrvr/Bin --control job.txt --source export/ --to maildir:mail/\n"
+      "  sidestep migrate Exchsrvr/Bin --control job.txt --source export/ --to mbox:mail/ \\\n"
+      "    --since 1998-01-01 --mailbox \"Quill, Nora\"");
   command->callback([options, &code] { code = migrate(*options); });
 }
 

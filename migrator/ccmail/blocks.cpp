@@ -15,14 +15,15 @@ std::uint64_t parse_size(std::string_view digits) {
   return parsed.ec == std::errc{} ? value : std::numeric_limits<std::uint64_t>::max();
 }
 
-base::Result<bool> starts_line(Lines& lines, std::uint64_t offset) {
+base::Result<bool> starts_line(base::Lines& lines, std::uint64_t offset) {
   if (offset == 0) return true;
   auto before = lines.peek(offset - 1, 1);
   if (!before) return std::move(before).error();
   return *before == "\n" || *before == "\x1A";
 }
 
-base::Result<bool> ends_at(Lines& lines, const Keywords& words, std::uint64_t offset, bool items) {
+base::Result<bool> ends_at(base::Lines& lines, const Keywords& words, std::uint64_t offset,
+                           bool items) {
   auto after = skip_line_ends(lines, offset);
   if (!after) return std::move(after).error();
   auto next = lines.peek(*after, kLookAhead);
@@ -45,7 +46,7 @@ std::size_t end_marks(std::string_view line) {
   return n == std::string_view::npos ? line.size() : n;
 }
 
-base::Result<std::string_view> peek_line(Lines& lines, std::uint64_t offset) {
+base::Result<std::string_view> peek_line(base::Lines& lines, std::uint64_t offset) {
   auto seen = lines.peek(offset, kLookAhead);
   if (!seen) return seen;
   const auto end = seen->find('\n');
@@ -55,7 +56,7 @@ base::Result<std::string_view> peek_line(Lines& lines, std::uint64_t offset) {
   return line;
 }
 
-base::Result<std::optional<SizeLine>> read_size(Lines& lines, std::uint64_t offset) {
+base::Result<std::optional<SizeLine>> read_size(base::Lines& lines, std::uint64_t offset) {
   if (offset >= lines.size()) return std::optional<SizeLine>{};
   auto line = peek_line(lines, offset);
   if (!line) return std::move(line).error();
@@ -74,13 +75,13 @@ base::Result<std::optional<SizeLine>> read_size(Lines& lines, std::uint64_t offs
   return std::optional(size);
 }
 
-base::Result<bool> message_at(Lines& lines, const Keywords& words, std::uint64_t offset) {
+base::Result<bool> message_at(base::Lines& lines, const Keywords& words, std::uint64_t offset) {
   auto line = peek_line(lines, offset);
   if (!line) return std::move(line).error();
   return words.starts_message(*line);
 }
 
-base::Result<std::uint64_t> skip_line_ends(Lines& lines, std::uint64_t offset) {
+base::Result<std::uint64_t> skip_line_ends(base::Lines& lines, std::uint64_t offset) {
   auto seen = lines.peek(offset, 8);
   if (!seen) return std::move(seen).error();
   std::string_view rest = *seen;
@@ -93,15 +94,17 @@ base::Result<std::uint64_t> skip_line_ends(Lines& lines, std::uint64_t offset) {
   return offset + (seen->size() - rest.size());
 }
 
-base::Result<bool> block_ends_at(Lines& lines, const Keywords& words, std::uint64_t offset) {
+base::Result<bool> block_ends_at(base::Lines& lines, const Keywords& words, std::uint64_t offset) {
   return ends_at(lines, words, offset, true);
 }
 
-base::Result<bool> message_ends_at(Lines& lines, const Keywords& words, std::uint64_t offset) {
+base::Result<bool> message_ends_at(base::Lines& lines, const Keywords& words,
+                                   std::uint64_t offset) {
   return ends_at(lines, words, offset, false);
 }
 
-base::Result<std::uint64_t> find_message(Lines& lines, const Keywords& words, std::uint64_t from) {
+base::Result<std::uint64_t> find_message(base::Lines& lines, const Keywords& words,
+                                         std::uint64_t from) {
   for (std::uint64_t at = from; at < lines.size();) {
     auto line = lines.at(at, kLookAhead);
     if (!line) return std::move(line).error();
@@ -113,8 +116,8 @@ base::Result<std::uint64_t> find_message(Lines& lines, const Keywords& words, st
   return lines.size();
 }
 
-base::Result<std::uint64_t> find_block(Lines& lines, const Keywords& words, std::uint64_t from,
-                                       std::uint64_t limit, Wanted wanted) {
+base::Result<std::uint64_t> find_block(base::Lines& lines, const Keywords& words,
+                                       std::uint64_t from, std::uint64_t limit, Wanted wanted) {
   for (std::uint64_t at = from; at < limit;) {
     auto line = lines.at(at, kLookAhead);
     if (!line) return std::move(line).error();

@@ -21,7 +21,7 @@ struct Counts {
 
 class ContentsReader {
  public:
-  ContentsReader(Lines& lines, const Rules& rules, const Counts& counts, Message& message,
+  ContentsReader(base::Lines& lines, const Rules& rules, const Counts& counts, Message& message,
                  Warnings& warnings)
       : lines_(lines), rules_(rules), counts_(counts), message_(message), warnings_(warnings) {}
 
@@ -51,7 +51,7 @@ class ContentsReader {
   base::Result<End> truncated();
   base::Result<End> too_many(std::uint64_t at);
 
-  Lines& lines_;
+  base::Lines& lines_;
   const Rules& rules_;
   const Counts& counts_;
   Message& message_;

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "migrator/ccmail/lines.hpp"
+#include "base/lines.hpp"
 
 namespace migrator::ccmail {
 namespace {
@@ -41,7 +41,7 @@ class DirectoryReader {
     return std::ranges::all_of(base::lower(text.substr(0, colon)), letter);
   }
 
-  base::Result<void> take_line(const Line& line) {
+  base::Result<void> take_line(const base::Line& line) {
     const auto tag = line.whole ? rules_.words->directory_tag(line.text) : std::nullopt;
     if (tag && tag->slot == Slot::tag_name) {
       if (auto done = end_damage(); !done) return done;
@@ -76,7 +76,7 @@ class DirectoryReader {
     return true;
   }
 
-  base::Result<void> stray(const Line& line) {
+  base::Result<void> stray(const base::Line& line) {
     if (!stray_) {
       stray_ = Place{name_, line.offset, 0};
       too_long_ = false;
@@ -111,7 +111,7 @@ class DirectoryReader {
                                     ": expected a name after Name:"});
   }
 
-  Lines lines_;
+  base::Lines lines_;
   const std::string& name_;
   const Rules& rules_;
   const TakeEntry& take_;

@@ -17,7 +17,7 @@ bool starts_message(const Keywords& words, std::string_view line) {
 // The headers of one message, up to Contents: or to where it should have stood.
 class HeaderReader {
  public:
-  HeaderReader(Lines& lines, const Rules& rules, Message& message, Warnings& warnings)
+  HeaderReader(base::Lines& lines, const Rules& rules, Message& message, Warnings& warnings)
       : lines_(lines), rules_(rules), message_(message), warnings_(warnings) {}
 
   struct End {
@@ -30,7 +30,7 @@ class HeaderReader {
  private:
   base::Result<bool> contents_follow(std::uint64_t from);
 
-  Lines& lines_;
+  base::Lines& lines_;
   const Rules& rules_;
   Message& message_;
   Warnings& warnings_;
@@ -94,7 +94,7 @@ struct Opening {
   bool blank = false;  // a line without a number
 };
 
-base::Result<Opening> read_opening(Lines& lines, std::uint64_t from, Warnings& warnings) {
+base::Result<Opening> read_opening(base::Lines& lines, std::uint64_t from, Warnings& warnings) {
   Opening out;
   Counts& counts = out.counts;
   auto line = lines.at(from, kMaxLine);
@@ -116,8 +116,8 @@ base::Result<Opening> read_opening(Lines& lines, std::uint64_t from, Warnings& w
 
 // How much a line looks like one of /ITEMSIZE, 0 to 2: it has blanks after the number or instead of
 // it, and the number leads to where a block ends. An empty line, or a year in a text, has neither.
-base::Result<int> likeness(Lines& lines, const Keywords& words, const std::optional<SizeLine>& size,
-                           bool of_item) {
+base::Result<int> likeness(base::Lines& lines, const Keywords& words,
+                           const std::optional<SizeLine>& size, bool of_item) {
   if (!size) return 0;
   const int padded = size->padded ? 1 : 0;
   if (size->value.value_or(0) == 0 || *size->value > lines.size() - size->next) return padded;
@@ -128,7 +128,7 @@ base::Result<int> likeness(Lines& lines, const Keywords& words, const std::optio
 }
 
 // The line under the first item, if an item follows at `from`.
-base::Result<int> likeness_of_item(Lines& lines, const Keywords& words, std::uint64_t from) {
+base::Result<int> likeness_of_item(base::Lines& lines, const Keywords& words, std::uint64_t from) {
   auto at = lines.skip_filler(from);
   if (!at) return at.error();
   if (*at >= lines.size()) return 0;
@@ -143,7 +143,7 @@ base::Result<int> likeness_of_item(Lines& lines, const Keywords& words, std::uin
 // A message that does not say its size has sizes if the lines under Contents: and under the first
 // item look so. Under Message:, a blank line is half of the evidence; a number under Contents: that
 // leads nowhere may be the text, unless an item with a size follows.
-base::Result<bool> has_sizes(Lines& lines, const Keywords& words, const Opening& opening,
+base::Result<bool> has_sizes(base::Lines& lines, const Keywords& words, const Opening& opening,
                              const std::optional<SizeLine>& contents, std::uint64_t data) {
   auto item = likeness_of_item(lines, words, contents ? contents->next : data);
   if (!item) return std::move(item).error();
@@ -153,7 +153,7 @@ base::Result<bool> has_sizes(Lines& lines, const Keywords& words, const Opening&
   return (opening.blank ? 1 : 0) + *whole + *item >= 2;
 }
 
-base::Result<void> read_contents_size(Lines& lines, const Keywords& words,
+base::Result<void> read_contents_size(base::Lines& lines, const Keywords& words,
                                       const HeaderReader::End& headers, Opening& opening,
                                       Warnings& warnings) {
   Counts& counts = opening.counts;
@@ -183,7 +183,8 @@ base::Result<void> read_contents_size(Lines& lines, const Keywords& words,
 }
 
 // Two bytes less are a line end that an editor took away, not a cut.
-bool cut_in_headers(const Lines& lines, const Counts& counts, const HeaderReader::End& headers) {
+bool cut_in_headers(const base::Lines& lines, const Counts& counts,
+                    const HeaderReader::End& headers) {
   return !headers.contents && headers.at == lines.size() && counts.message &&
          *counts.message > lines.size() - counts.message_data + 2;
 }

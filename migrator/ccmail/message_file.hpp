@@ -24,7 +24,7 @@ class MessageFile {
   base::Result<Item> read_message(std::uint64_t from);
   base::Result<Item> damaged(std::uint64_t from, std::uint64_t search, Damage damage);
 
-  Lines lines_;
+  base::Lines lines_;
   std::string name_;
   Rules rules_;
   std::uint64_t at_ = 0;

@@ -4,8 +4,8 @@
 #include <charconv>
 #include <set>
 
+#include "base/lines.hpp"
 #include "migrator/ccmail/header.hpp"
-#include "migrator/ccmail/lines.hpp"
 
 namespace migrator::ccmail {
 namespace {
@@ -147,7 +147,7 @@ class Reader {
 
   void warn(std::string_view what) { warnings_.add(at_, what); }
 
-  void take(const Line& line) {
+  void take(const base::Line& line) {
     at_ = line.offset;
     if (!line.whole) return stray(line, true);
     const std::string_view bytes = base::trim(line.text);
@@ -236,7 +236,7 @@ class Reader {
   }
 
   // Lines that are nothing of ours, together until one is.
-  void stray(const Line& line, bool too_long) {
+  void stray(const base::Line& line, bool too_long) {
     if (stray_ && too_long != stray_long_) end_stray();
     if (!stray_) stray_ = Place{name_, line.offset, 0};
     stray_long_ = too_long;
@@ -264,7 +264,7 @@ class Reader {
     return std::move(damages_);
   }
 
-  Lines lines_;
+  base::Lines lines_;
   const std::string& name_;
   const base::CodePage& page_;
   Warnings warnings_;

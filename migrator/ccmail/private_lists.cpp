@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "base/csv.hpp"
 #include "base/json.hpp"
-#include "migrator/ccmail/csv.hpp"
 
 namespace migrator::ccmail {
 namespace {
@@ -24,7 +24,7 @@ std::string did_you_mean(const std::string& name, const SetFile& set) {
 // The file is UTF-8 when all of it is; no other page's text looks so by chance (ASCII is both).
 base::Result<bool> all_utf8(const std::shared_ptr<const base::RandomAccess>& file,
                             const std::string& name) {
-  CsvReader rows(file, name);
+  base::CsvReader rows(file, name);
   for (;;) {
     auto row = rows.next();
     if (!row) return std::move(row).error();
@@ -56,7 +56,7 @@ base::Result<PrivateLists> PrivateLists::open(std::shared_ptr<const base::Random
 }
 
 base::Result<void> PrivateLists::index(const SetFile& set) {
-  CsvReader rows(file_, name_);
+  base::CsvReader rows(file_, name_);
   auto header = rows.next();
   if (!header) return std::move(header).error();
   if (!*header || !is_header((*header)->fields))
@@ -67,7 +67,7 @@ base::Result<void> PrivateLists::index(const SetFile& set) {
     auto record = rows.next();
     if (!record) return std::move(record).error();
     if (!*record) return {};
-    const CsvRecord& at = **record;
+    const base::CsvRecord& at = **record;
     if (at.fields.size() != 3)
       return wrong(name_, at.line, "expected 3 fields, found " + std::to_string(at.fields.size()));
     const Row row = decode(at.fields);
@@ -102,7 +102,7 @@ base::Result<std::vector<PersonalList>> PrivateLists::of(const std::string& mail
   if (runs == runs_.end()) return out;
   std::map<std::string, std::size_t> index;
   for (const Run& run : runs->second) {
-    CsvReader rows(file_, name_, run.offset, run.line);
+    base::CsvReader rows(file_, name_, run.offset, run.line);
     for (std::uint64_t at = run.offset; at < run.end;) {
       auto record = rows.next();
       if (!record) return std::move(record).error();

@@ -28,6 +28,8 @@ void add_repair(CLI::App& app, Chosen& chosen);
 void add_survey(CLI::App& app, Chosen& chosen);
 void add_profile(CLI::App& app, Chosen& chosen);
 void add_status(CLI::App& app, Chosen& chosen);
+void add_items(CLI::App& app, Chosen& chosen);
+void add_audit(CLI::App& app, Chosen& chosen);
 void add_facts(CLI::App& app, Chosen& chosen);
 
 /// Declares --format text|json.

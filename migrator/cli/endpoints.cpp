@@ -20,15 +20,19 @@ Result<Endpoint> parse_destination(const std::string& text) {
   const auto colon = text.find(':');
   const std::string kind = base::lower(text.substr(0, colon));
   const std::string path = colon == std::string::npos ? "" : text.substr(colon + 1);
-  if (kind == "maildir" && !path.empty()) {
+  using destination::Format;
+  constexpr std::pair<std::string_view, Format> kFolders[] = {
+      {"maildir", Format::maildir}, {"mbox", Format::mbox}, {"eml", Format::eml}};
+  for (const auto& [word, format] : kFolders) {
+    if (kind != word || path.empty()) continue;
     const fs::path place = settled(path);
-    return Endpoint{"maildir:" + place.string(), place};
+    return Endpoint{kind + ":" + place.string(), format, place};
   }
-  if (colon != std::string::npos && !path.empty() &&
-      (kind == "mbox" || kind == "eml" || kind == "imap" || kind == "imaps"))
+  constexpr const char* kGive = "give maildir:PATH, mbox:PATH or eml:PATH";
+  if (colon != std::string::npos && !path.empty() && (kind == "imap" || kind == "imaps"))
     return Error{Errc::unsupported, "--to " + text + ": " + kind + " is not in this version",
-                 "give maildir:PATH"};
-  return Error{Errc::usage, "--to " + text + ": is not a destination", "give maildir:PATH"};
+                 kGive};
+  return Error{Errc::usage, "--to " + text + ": is not a destination", kGive};
 }
 
 }  // namespace migrator::cli

@@ -4,11 +4,13 @@
 #include <string>
 
 #include "base/result.hpp"
+#include "migrator/destination/destination.hpp"
 
 namespace migrator::cli {
 
 struct Endpoint {
-  std::string text;            // "maildir:/srv/mail", always the same for the same place
+  std::string text;  // "maildir:/srv/mail", always the same for the same place
+  destination::Format format = destination::Format::maildir;
   std::filesystem::path path;  // absolute
 };
 

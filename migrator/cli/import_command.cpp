@@ -8,7 +8,7 @@ void add_import(CLI::App& app, Chosen& chosen) {
   CLI::App* command = app.add_subcommand("import", "Deliver a set of migration files to DEST");
   command->add_option("--files", options->source, "The .PKL of the set, or a recovery set")
       ->required();
-  command->add_option("--to", options->to, "DEST: maildir:PATH")->required();
+  add_delivery_options(*command, *options);
   add_work_options(*command, *options);
   add_accept_faults(*command, *options);
   add_format(*command, chosen);

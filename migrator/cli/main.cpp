@@ -24,7 +24,8 @@ constexpr const char* kFooter =
     "SRC    a folder with set.json, a folder of what EXPORT wrote (see survey), or the .PKL of a "
     "set\n"
     "       of migration files\n"
-    "DEST   maildir:PATH\n"
+    "DEST   maildir:PATH (Maildir++), mbox:PATH (a file for each folder), or eml:PATH (a file for\n"
+    "       each message)\n"
     "\n"
     "Examples:\n"
     "  sidestep-migrator survey leftovers/\n"
@@ -34,6 +35,8 @@ constexpr const char* kFooter =
     "  sidestep-migrator repair --files set/HARBOR.PKL -o mended/\n"
     "  sidestep-migrator import --files set/HARBOR.PKL --to maildir:out\n"
     "  sidestep-migrator status --state out/.sidestep --format json\n"
+    "  sidestep-migrator items --state out/.sidestep -o items.csv\n"
+    "  sidestep-migrator audit --source export/ --to maildir:out\n"
     "\n"
     "Exit codes: 0 all delivered, 1 delivered with warnings, 2 some items rejected or failed,\n"
     "3 refused, or unusable arguments or input.";
@@ -89,6 +92,8 @@ int run(int argc, char** argv) {
   add_survey(app, chosen);
   add_profile(app, chosen);
   add_status(app, chosen);
+  add_items(app, chosen);
+  add_audit(app, chosen);
   add_facts(app, chosen);
   try {
     app.parse(argc, argv);

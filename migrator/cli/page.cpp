@@ -6,6 +6,7 @@
 
 #include "base/shell.hpp"
 #include "base/text.hpp"
+#include "migrator/cli/verdict.hpp"
 
 namespace migrator::cli {
 namespace {
@@ -35,22 +36,28 @@ std::string item(ledger::Owner owner, const std::string& name, ledger::ItemKind 
   return out;
 }
 
-std::string more(std::uint64_t count, const run::Report& report) {
+std::string more(std::uint64_t count, const std::string& where) {
   if (count <= kShown) return "";
-  return fmt::format("  … and {} more: {}\n", count - kShown,
-                     (report.state / "ledger.sqlite").string());
+  return fmt::format("  … and {} more: {}\n", count - kShown, where);
+}
+
+std::string all_items(const run::Report& report) {
+  if (report.dry_run) return "run again with --items FILE.csv";
+  return "sidestep-migrator items --state " + base::shell_word(report.state.string()) +
+         " --format csv";
 }
 
 std::string rejected(const run::Report& report) {
   if (report.total.rejected == 0) return "";
-  std::string out = fmt::format("\nRejected ({}):\n", report.total.rejected);
+  std::string out = fmt::format("\n{} ({}):\n", report.dry_run ? "Would be rejected" : "Rejected",
+                                report.total.rejected);
   for (std::size_t i = 0; i < std::min(kShown, report.rejected.size()); ++i) {
     const auto& one = report.rejected[i];
     out += item(one.owner, one.name, one.row.kind, one.row.sequence, one.row.place);
     out += fmt::format(": {}: {}\n", ledger::to_string(one.row.reason),
                        base::printable(one.row.message));
   }
-  return out + more(report.total.rejected, report);
+  return out + more(report.total.rejected, all_items(report)) + reasons(report);
 }
 
 std::string warnings(const run::Report& report) {
@@ -61,15 +68,15 @@ std::string warnings(const run::Report& report) {
     out += item(one.owner, one.name, one.kind, one.sequence, one.place) + ": " +
            base::printable(one.text) + "\n";
   }
-  return out + more(report.warning_count, report);
+  return out + more(report.warning_count, (report.state / "ledger.sqlite").string());
 }
 
 std::string sum(const run::Report& report) {
   if (!report.adds_up())
     return "\nThe counts do NOT add up: this is a defect of sidestep-migrator, please report it.\n";
   if (report.interrupted || report.stopped)
-    return "\nThe run has not come to its end. What was read so far adds up; the same command goes "
-           "on\nwhere it stopped: nothing is lost, nothing comes twice.\n";
+    return "\nWhat was read so far adds up; the same command goes on where it stopped: nothing is "
+           "lost,\nnothing comes twice.\n";
   if (report.total.pending > 0 && !report.extracted_only)
     return "\nSome items were extracted and did not arrive: they are counted as pending.\n";
   return "\nEvery item that was read is accounted for: the counts add up, for every mailbox and "
@@ -101,7 +108,29 @@ std::string left_out_of(const run::Report& report) {
   return out;
 }
 
+std::string control(const run::Report& report) {
+  if (report.control.empty()) return "";
+  std::string out = "\nThe control file:\n";
+  for (const auto& one : report.control) {
+    out += "  " + base::printable(report.control_name);
+    if (one.line > 0) out += fmt::format(" line {}", one.line);
+    const bool note = one.kind == contract::ControlProblem::Kind::note;
+    out += fmt::format(": {}: {}\n", note ? "note" : "warning", base::printable(one.message));
+  }
+  return out;
+}
+
+std::string audit(const run::Report& report) {
+  if (!report.complete || report.extracted_only || report.source.empty()) return "";
+  return fmt::format(
+      "\nTo compare what arrived with the source, byte by byte:\n"
+      "  sidestep-migrator audit --source {} --to {} --state {}\n",
+      base::shell_word(report.source.string()), base::shell_word(report.destination),
+      base::shell_word(report.state.string()));
+}
+
 std::string places(const run::Report& report) {
+  if (report.dry_run) return "\nNothing was written. The same command without --dry-run does it.\n";
   std::string out = "\n";
   const auto line = [&](std::string_view name, const std::string& place) {
     out += fmt::format("{:<10} {}\n", name, place);
@@ -114,8 +143,9 @@ std::string places(const run::Report& report) {
   if (report.recovery)
     line("Rejected:", report.recovery->string() + " (their bytes; README.txt says why)");
   line("Ledger:", (report.state / "ledger.sqlite").string());
-  const std::string to =
-      report.destination.starts_with("maildir:") ? report.destination : "maildir:PATH";
+  const std::string to = report.destination.empty() || report.destination.starts_with("files:")
+                             ? "maildir:PATH"
+                             : report.destination;
   if (report.recovery && report.complete)
     out += fmt::format(
         "\nTo add what was rejected, correct it there, then:\n"
@@ -126,7 +156,7 @@ std::string places(const run::Report& report) {
         "\nNothing was imported: only the first step was asked for. To go on:\n"
         "  sidestep-migrator import --files {} --to {}\n",
         base::shell_word(report.set->string()), base::shell_word(to));
-  return out;
+  return out + audit(report);
 }
 
 }  // namespace
@@ -144,13 +174,15 @@ std::string table(const std::vector<Tally>& tallies, const Tally& total) {
 }
 
 std::string page(const run::Report& report) {
-  std::string out = "Done: " + report.job + "\n\n";
-  if (!report.complete) out = "Not yet done: " + report.job + "\n\n";
+  const std::string done = report.dry_run    ? "Dry run: "
+                           : report.complete ? "Done: "
+                                             : "Not yet done: ";
+  std::string out = verdict(report) + "\n\n" + done + report.job + "\n\n";
   out += table(report.tallies, report.total);
-  out += sum(report) + rejected(report) + warnings(report);
+  out += sum(report) + filtered(report) + extras(report) + rejected(report) + warnings(report);
   if (report.verification && !report.verification->findings.empty())
     out += "\nThe set between the steps:\n" + findings(*report.verification);
-  return out + draft_of(report) + left_out_of(report) + places(report);
+  return out + control(report) + draft_of(report) + left_out_of(report) + places(report);
 }
 
 }  // namespace migrator::cli

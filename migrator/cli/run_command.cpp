@@ -1,5 +1,4 @@
 // run: the whole migration along a plan.
-#include "contract/control_file.hpp"
 #include "migrator/cli/work.hpp"
 #include "migrator/run/job.hpp"
 
@@ -14,12 +13,10 @@ struct Options {
   bool accept_loss = false;
 };
 
+constexpr const char* kSource =
+    "give --source SRC: a folder with set.json, a folder of what EXPORT wrote, or a .PKL";
+
 Result<run::Job> job_of(const Options& options) {
-  if (options.plan.empty()) {
-    auto control = contract::read_control_file(options.control);
-    if (!control) return std::move(control).error();
-    return run::job_of(control->facts);
-  }
   auto plan = contract::read_plan(options.plan);
   if (!plan) return std::move(plan).error();
   auto job = run::job_of(*plan, options.accept_loss);
@@ -27,17 +24,43 @@ Result<run::Job> job_of(const Options& options) {
   return job;
 }
 
+// What is done comes from the plan, or else from the control file; whose mail, and of the second
+// step the source, from the control file in any case.
+Result<Outcome> run_along(const Options& options, const std::string& format) {
+  const bool planned = !options.plan.empty();
+  run::Control control;
+  if (!options.control.empty()) {
+    auto read = run::read_control(options.control, planned);
+    if (!read) return std::move(read).error();
+    control = std::move(*read);
+  }
+  auto job = planned ? job_of(options) : Result<run::Job>(control.job);
+  if (!job) return std::move(job).error();
+  WorkOptions work = options.work;
+  if (work.source.empty() && control.source) work.source = control.source->string();
+  if (work.source.empty())
+    return base::Error{
+        base::Errc::usage,
+        "run: --source is missing" +
+            (control.name.empty() ? ""
+                                  : ", and " + control.name +
+                                        " names no set of migration files that lies beside it"),
+        "give --source SRC: a folder with set.json, a folder of what EXPORT wrote, or a .PKL"};
+  return deliver_to(*job, work, format, control);
+}
+
 }  // namespace
 
 void add_run(CLI::App& app, Chosen& chosen) {
   auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand("run", "Migrate SRC to DEST along a plan");
-  auto* plan = command->add_option("--plan", options->plan, "The plan of `sidestep check --plan`");
-  auto* control =
-      command->add_option("--control", options->control, "A control file of Mailmig.exe, no plan");
-  plan->excludes(control);
-  command->add_option("--source", options->work.source, "SRC")->required();
-  command->add_option("--to", options->work.to, "DEST: maildir:PATH")->required();
+  command->add_option("--plan", options->plan, "The plan of `sidestep check --plan`");
+  command->add_option("--control", options->control,
+                      "A control file of Mailmig.exe: what is done, unless a plan says it, and "
+                      "whose mail of which days (Accounts, EmailStart, EmailEnd)");
+  command->add_option("--source", options->work.source,
+                      "SRC; needed unless --control names a .PKL that lies beside it");
+  add_delivery_options(*command, options->work);
   add_profile_option(*command, options->work.profile);
   add_work_options(*command, options->work);
   add_accept_faults(*command, options->work);
@@ -46,15 +69,14 @@ void add_run(CLI::App& app, Chosen& chosen) {
   command->footer(
       "A run that was broken off goes on when the same command is given again. Examples:\n"
       "  sidestep-migrator run --plan plan.json --source export/ --to maildir:out\n"
-      "  sidestep-migrator run --control job.txt --source export/ --to maildir:out");
+      "  sidestep-migrator run --plan plan.json --source export/ --to mbox:out --since 1998-06-02\n"
+      "  sidestep-migrator run --control job.txt --source export/ --to eml:out --dry-run");
   command->callback([options, &chosen] {
     chosen.command = [options, &chosen]() -> Result<Outcome> {
       if (options->plan.empty() && options->control.empty())
         return base::Error{base::Errc::usage, "run: --plan or --control is missing",
                            "make a plan with `sidestep check --plan FILE`"};
-      auto job = job_of(*options);
-      if (!job) return std::move(job).error();
-      return deliver_to(*job, options->work, chosen.format);
+      return run_along(*options, chosen.format);
     };
   });
 }

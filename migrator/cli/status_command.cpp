@@ -18,8 +18,12 @@ base::Result<Outcome> status(const std::string& state, const std::string& format
   if (!tallies) return std::move(tallies).error();
   auto total = ledger->total();
   if (!total) return std::move(total).error();
+  auto extras = ledger->extras();
+  if (!extras) return std::move(extras).error();
+  base::Json out = run::tallies_json(*tallies, *total);
+  out.update(run::extras_json(*extras));
   if (format == "json")
-    fmt::print("{}\n", base::dump(run::tallies_json(*tallies, *total)));
+    fmt::print("{}\n", base::dump(out));
   else
     fmt::print("{}", table(*tallies, *total));
   return Outcome{};

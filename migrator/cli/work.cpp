@@ -2,7 +2,10 @@
 
 #include <fmt/format.h>
 
+#include "migrator/cli/choice.hpp"
 #include "migrator/cli/console.hpp"
+#include "migrator/cli/events.hpp"
+#include "migrator/cli/monitor.hpp"
 #include "migrator/cli/page.hpp"
 #include "migrator/run/provenance.hpp"
 
@@ -14,12 +17,33 @@ using base::Errc;
 using base::Error;
 using base::Result;
 
+// What happens between the first event and the page: the doors get the eyes of whoever watches.
+Result<run::Report> watched(const run::Request& request, run::Doors doors, Monitor& monitor,
+                            const run::Control& control) {
+  doors.open_source = [&](const run::Origin& origin) -> Result<std::unique_ptr<Source>> {
+    auto source = run::open_source(origin);
+    if (!source) return source;
+    return monitor.counted(std::move(*source), origin);
+  };
+  const run::Watch watch = monitor.watch();
+  tell_begin(run::to_string(request.job), request.origin.path.string(), request.destination,
+             control.name, control.notes, watch.tell);
+  auto report = run::migrate(request, doors, watch);
+  if (!report) return report;
+  report->source = request.origin.path;
+  report->control_name = control.name;
+  report->control = control.notes;
+  tell_end(*report, watch.tell);
+  return report;
+}
+
 Result<Outcome> carry_out(const run::Request& request, const run::Doors& doors,
-                          const WorkOptions& options, const std::string& format) {
+                          const WorkOptions& options, const std::string& format,
+                          const run::Control& control = {}) {
   catch_signals();
   Result<run::Report> report = [&] {
-    const run::Watch watch = make_watch(options.events);  // its line of progress ends with it
-    return run::migrate(request, doors, watch);
+    Monitor monitor(options.events);  // its line of progress ends with it
+    return watched(request, doors, monitor, control);
   }();
   if (!report) return std::move(report).error();
   if (format == "json")
@@ -40,7 +64,24 @@ run::Request request_for(const run::Job& job, run::Origin origin, const WorkOpti
   request.time_zone = options.time_zone;
   request.domain = options.domain;
   request.accept_faults = options.accept_faults;
+  request.max_errors = options.max_errors;
+  request.dry_run = options.dry_run;
+  request.check_space = !options.no_space_check;
+  if (!options.address_map.empty()) request.address_map = settled(options.address_map);
+  if (!options.items.empty()) request.items = settled(options.items);
   return request;
+}
+
+// What opening the destination would refuse. It may write before it finds out everything, so it
+// gets a disk that takes nothing.
+Result<void> check_destination(base::Files& files, const Endpoint& to, const Catalogue& catalogue,
+                               const mime::Options& rendering,
+                               const destination::Opening& opening) {
+  base::FailingFiles nothing(files, 0);
+  auto opened =
+      destination::open_folder(nothing, to.format, to.path, catalogue, rendering, opening);
+  if (!opened && opened.error().code != Errc::io) return std::move(opened).error();
+  return {};
 }
 
 // The state of a run that names none. A set that an earlier run left in the destination's state has
@@ -84,6 +125,28 @@ void add_work_options(CLI::App& command, WorkOptions& options) {
       ->check(CLI::IsMember({"ndjson"}));
 }
 
+void add_delivery_options(CLI::App& command, WorkOptions& options) {
+  command.add_option("--to", options.to, "DEST: maildir:PATH, mbox:PATH or eml:PATH")->required();
+  command.add_option("--address-map", options.address_map,
+                     "CSV of people and their Internet addresses: name,address");
+  command.add_option("--since", options.since, "Only messages of this day or later: YYYY-MM-DD");
+  command.add_option("--until", options.until, "Only messages of this day or earlier: YYYY-MM-DD");
+  command.add_option("--mailbox", options.mailboxes,
+                     "Only this mailbox, and no board that is not named; may be repeated");
+  command.add_option("--board", options.boards,
+                     "Only this bulletin board, and no mailbox that is not named; may be repeated");
+  command.add_option("--folder", options.folders,
+                     "Of mailboxes only this folder and those in it; may be repeated");
+  command.add_flag("--dry-run", options.dry_run,
+                   "Read and judge everything, write nothing, and report what would happen");
+  command.add_option("--items", options.items,
+                     "Also write one row for each item, to FILE.csv or FILE.ndjson");
+  command.add_option("--max-errors", options.max_errors,
+                     "Stop when more than this many items are rejected [never]");
+  command.add_flag("--no-space-check", options.no_space_check,
+                   "Begin though the disk may be too small");
+}
+
 void add_profile_option(CLI::App& command, std::string& profile) {
   command.add_option(
       "--profile", profile,
@@ -111,15 +174,18 @@ void add_format(CLI::App& command, Chosen& chosen) {
 }
 
 Result<Outcome> deliver_to(const run::Job& job, const WorkOptions& options,
-                           const std::string& format) {
+                           const std::string& format, const run::Control& control) {
   auto to = parse_destination(options.to);
   if (!to) return std::move(to).error();
+  auto selection = selection_of(options, control);
+  if (!selection) return std::move(selection).error();
   auto origin = origin_of(settled(options.source), options.profile);
   if (!origin) return std::move(origin).error();
   auto recovered = run::provenance_of(*origin);
   if (!recovered) return std::move(recovered).error();
   const bool adds = recovered->has_value();
   run::Request request = request_for(job, std::move(*origin), options);
+  request.selection = std::move(*selection);
   request.destination = to->text;
   request.destination_root = to->path;
   if (adds && request.time_zone.empty()) request.time_zone = (*recovered)->time_zone;
@@ -129,11 +195,16 @@ Result<Outcome> deliver_to(const run::Job& job, const WorkOptions& options,
   if (!state) return std::move(state).error();
   request.state = std::move(*state);
   const auto files = make_files();
-  const run::Doors doors{
-      *files, run::open_source, [&](const Catalogue& catalogue, const mime::Options& rendering) {
-        return destination::open_maildir(*files, to->path, catalogue, rendering, adds);
-      }};
-  return carry_out(request, doors, options, format);
+  const destination::Opening opening{adds, request.state.string()};
+  const run::Doors doors{*files, run::open_source,
+                         [&](const Catalogue& catalogue, const mime::Options& rendering) {
+                           return destination::open_folder(*files, to->format, to->path, catalogue,
+                                                           rendering, opening);
+                         },
+                         [&](const Catalogue& catalogue, const mime::Options& rendering) {
+                           return check_destination(*files, *to, catalogue, rendering, opening);
+                         }};
+  return carry_out(request, doors, options, format, control);
 }
 
 Result<Outcome> extract_into(const std::string& files_option, const WorkOptions& options,

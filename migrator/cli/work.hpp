@@ -2,15 +2,22 @@
 // What the commands that change something have in common.
 #include "migrator/cli/commands.hpp"
 #include "migrator/cli/endpoints.hpp"
+#include "migrator/run/control.hpp"
 #include "migrator/run/run.hpp"
 
 namespace migrator::cli {
 
 struct WorkOptions {
-  std::string source, to, state, time_zone, domain, events, profile;
-  bool accept_faults = false;
+  std::string source, to, state, time_zone, domain, events, profile, address_map, items;
+  std::string since, until;  // "1998-06-02"
+  std::vector<std::string> mailboxes, boards, folders;
+  std::optional<std::uint64_t> max_errors;
+  bool accept_faults = false, dry_run = false, no_space_check = false;
 };
 
+/// --to and what only a delivery has: --address-map, --since, --until, --mailbox, --board,
+/// --folder, --dry-run, --items, --max-errors, --no-space-check.
+void add_delivery_options(CLI::App& command, WorkOptions& options);
 /// --state, --time-zone, --domain, --events.
 void add_work_options(CLI::App& command, WorkOptions& options);
 /// --accept-faults.
@@ -23,9 +30,10 @@ void add_profile_option(CLI::App& command, std::string& profile);
 /// keywords.
 base::Result<run::Origin> origin_of(const std::filesystem::path& path, const std::string& profile);
 
-/// A migration to DEST: opens everything, runs the job, prints its page or its JSON.
+/// A migration to DEST: opens everything, runs the job, prints its page or its JSON. `control` is
+/// what a control file chooses of the source.
 base::Result<Outcome> deliver_to(const run::Job& job, const WorkOptions& options,
-                                 const std::string& format);
+                                 const std::string& format, const run::Control& control = {});
 
 /// An extraction into the folder `files`.
 base::Result<Outcome> extract_into(const std::string& files, const WorkOptions& options,

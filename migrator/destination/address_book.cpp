@@ -1,100 +1,26 @@
 #include "migrator/destination/address_book.hpp"
 
-#include <clocale>
-#include <cwctype>
-
 #include "base/blob.hpp"
 #include "base/digest.hpp"
-#include "base/text.hpp"
+#include "migrator/destination/ldif.hpp"
+#include "migrator/destination/ldif_merge.hpp"
+#include "migrator/destination/mailbox_lists.hpp"
 #include "migrator/destination/vcard.hpp"
 #include "migrator/destination/vcard_merge.hpp"
 #include "migrator/destination/vcard_reader.hpp"
-#include "migrator/mime/address.hpp"
 
 namespace migrator::destination {
 namespace {
 
-constexpr std::string_view kBetween("\0", 1);
+constexpr const char* kCards = "directory.vcf";
+constexpr const char* kRecords = "directory.ldif";
 
-std::uint64_t digest64(std::string_view text) {
-  return std::stoull(base::sha256(text).substr(0, 16), nullptr, 16);
-}
-
-std::string place(std::string_view name, std::string_view post_office) {
-  return folded_name(name) + std::string(kBetween) + folded_name(post_office);
-}
-
-// glibc's C.UTF-8: the same everywhere, whatever the process's own language is.
-locale_t unicode() {
-  static const locale_t kLocale = ::newlocale(LC_CTYPE_MASK, "C.UTF-8", nullptr);
-  return kLocale;
+bool stands(const std::filesystem::path& path) {
+  std::error_code absent;
+  return std::filesystem::exists(path, absent);
 }
 
 }  // namespace
-
-std::string folded_name(std::string_view utf8) {
-  const std::string text = base::to_utf8(base::trim(utf8));
-  if (base::is_ascii(text) || unicode() == nullptr) return base::lower(text);
-  std::string out;
-  for (std::size_t i = 0; i < text.size();) {
-    std::size_t n = 1;
-    while (i + n < text.size() && (static_cast<unsigned char>(text[i + n]) & 0xC0) == 0x80) ++n;
-    char32_t code = static_cast<unsigned char>(text[i]);
-    if (n > 1) code &= 0xFFu >> (n + 1);
-    for (std::size_t k = 1; k < n; ++k)
-      code = code << 6 | (static_cast<unsigned char>(text[i + k]) & 0x3Fu);
-    base::append_utf8(
-        out, static_cast<char32_t>(::towlower_l(static_cast<std::wint_t>(code), unicode())));
-    i += n;
-  }
-  return out;
-}
-
-// A vCard file that has its name only when it is whole and safe.
-class AddressBook::Writer {
- public:
-  static base::Result<std::unique_ptr<Writer>> open(base::Files& files,
-                                                    std::filesystem::path draft) {
-    auto file = files.create(draft);
-    if (!file) return std::move(file).error();
-    return std::unique_ptr<Writer>(new Writer(files, std::move(draft), *std::move(file)));
-  }
-  base::Result<void> add(std::string_view text) {
-    held_ += text;
-    return held_.size() < kPiece ? base::Result<void>() : flush();
-  }
-  base::Result<void> finish(const std::filesystem::path& target, bool adds) {
-    if (auto done = flush(); !done) return done;
-    if (auto done = file_->sync(); !done) return done;
-    if (auto done = file_->close(); !done) return done;
-    if (adds)
-      if (auto done = merge(target); !done) return done;
-    if (auto done = files_.rename(draft_, target); !done) return done;
-    return files_.sync_directory(target.parent_path());
-  }
-
- private:
-  // The draft becomes what is there and what it has beyond that.
-  base::Result<void> merge(const std::filesystem::path& target) {
-    const auto merged = draft_.parent_path() / "merged.vcf.new";
-    auto whole = merge_cards(files_, target, draft_, merged);
-    if (!whole) return whole;
-    return files_.rename(merged, draft_);
-  }
-  static constexpr std::size_t kPiece = 64 * 1024;
-  Writer(base::Files& files, std::filesystem::path draft, std::unique_ptr<base::OutputFile> file)
-      : files_(files), draft_(std::move(draft)), file_(std::move(file)) {}
-  base::Result<void> flush() {
-    if (held_.empty()) return {};
-    auto done = file_->write(base::bytes_of(held_));
-    held_.clear();
-    return done;
-  }
-  base::Files& files_;
-  std::filesystem::path draft_;
-  std::unique_ptr<base::OutputFile> file_;
-  std::string held_;
-};
 
 AddressBook::AddressBook(base::Files& files, std::filesystem::path root,
                          std::filesystem::path drafts, mime::Options options, bool adds)
@@ -102,37 +28,43 @@ AddressBook::AddressBook(base::Files& files, std::filesystem::path root,
       root_(std::move(root)),
       drafts_(std::move(drafts)),
       options_(std::move(options)),
-      adds_(adds) {}
+      adds_(adds),
+      entries_(options_) {}
 AddressBook::~AddressBook() = default;
 
-unsigned AddressBook::remember(const DirectoryEntry& entry) {
-  const Address address = address_of(entry, options_.post_office);
-  places_.insert(digest64(place(entry.name, address.post_office)));
-  return names_[digest64(folded_name(entry.name))]++;
+base::Result<void> AddressBook::open_directory() {
+  if (cards_ && records_) return {};
+  entries_.clear();
+  auto cards = BookWriter::open(files_, drafts_ / "directory.vcf.new");
+  if (!cards) return std::move(cards).error();
+  auto records = BookWriter::open(files_, drafts_ / "directory.ldif.new");
+  if (!records) return std::move(records).error();
+  cards_ = *std::move(cards);
+  records_ = *std::move(records);
+  return records_->add(ldif_frame(options_));
 }
 
-std::string AddressBook::entry_uid(std::string_view name, unsigned repeated) const {
-  std::string key = "directory" + std::string(kBetween) + place(name, options_.post_office);
-  if (repeated > 0) key += std::string(kBetween) + std::to_string(repeated);
-  return uuid_urn(key);
-}
-
-base::Result<void> AddressBook::put(const DirectoryEntry& entry) {
-  if (!directory_) {
-    names_.clear();
-    places_.clear();
-    auto writer = Writer::open(files_, drafts_ / "directory.vcf.new");
-    if (!writer) return std::move(writer).error();
-    directory_ = *std::move(writer);
-  }
-  const unsigned repeated = remember(entry);
-  return directory_->add(entry_card(entry, entry_uid(entry.name, repeated), options_));
+base::Result<Delivered> AddressBook::put(const DirectoryEntry& entry) {
+  if (auto opened = open_directory(); !opened) return std::move(opened).error();
+  const LdifName name = entries_.remember(entry);
+  const std::string card = entry_card(entry, name.uid, options_);
+  if (auto added = cards_->add(card); !added) return std::move(added).error();
+  if (auto added = records_->add(ldif_entry(entry, name, options_)); !added)
+    return std::move(added).error();
+  Delivered out;
+  out.target = kCards;
+  out.target_id = name.uid;
+  out.hash = base::sha256(card);
+  out.bytes = card.size();
+  return out;
 }
 
 base::Result<void> AddressBook::finish_directory() {
-  if (!directory_) return {};
-  auto done = directory_->finish(root_ / "directory.vcf", adds_);
-  directory_.reset();
+  if (!cards_) return {};
+  auto done = cards_->finish(root_ / kCards, adds_ ? merge_cards : nullptr);
+  if (done) done = records_->finish(root_ / kRecords, adds_ ? merge_ldif : nullptr);
+  cards_.reset();
+  records_.reset();
   grown_ = true;
   if (done) known_ = !adds_;  // what was there before counts, too
   return done;
@@ -142,96 +74,75 @@ base::Result<void> AddressBook::finish_directory() {
 base::Result<void> AddressBook::read_directory() {
   if (known_) return {};
   known_ = true;
-  std::error_code absent;
-  if (!std::filesystem::exists(root_ / "directory.vcf", absent)) return {};
-  names_.clear();
-  places_.clear();
-  return read_entries(root_ / "directory.vcf",
-                      [&](const DirectoryEntry& entry) { remember(entry); });
+  if (!stands(root_ / kCards)) return {};
+  entries_.clear();
+  return read_entries(root_ / kCards,
+                      [&](const DirectoryEntry& entry) { entries_.remember(entry); });
 }
 
-base::Result<void> AddressBook::copy_directory(Writer& out) const {
-  std::error_code absent;
-  if (!std::filesystem::exists(root_ / "directory.vcf", absent)) return {};
-  auto file = base::ReadableFile::open(root_ / "directory.vcf");
+base::Result<void> AddressBook::copy_directory(BookWriter& out) const {
+  if (!stands(root_ / kCards)) return {};
+  auto file = base::ReadableFile::open(root_ / kCards);
   if (!file) return std::move(file).error();
   return base::Blob::window(*file, 0, (*file)->size()).each([&](base::Bytes bytes) {
     return out.add(base::text_of(bytes));
   });
 }
 
-bool AddressBook::knows(const Address& member) const {
-  const bool here =
-      member.post_office.empty() || base::equals_fold(member.post_office, options_.post_office);
-  if (here) return names_.contains(digest64(folded_name(member.name)));
-  return places_.contains(digest64(place(member.name, member.post_office)));
-}
-
-struct AddressBook::Members {
-  std::string mailbox;
-  std::unordered_set<std::string> written;  // UIDs of members with a card of their own
-  std::string cards;
-  std::vector<std::string> unknown;
-};
-
-std::string AddressBook::resolve(const Address& member, const std::string& list,
-                                 Members& members) const {
-  if (knows(member)) return entry_uid(member.name, 0);
-  const std::string uid =
-      uuid_urn("member" + std::string(kBetween) + members.mailbox + std::string(kBetween) +
-               place(member.name, member.post_office) + std::string(kBetween) + member.address);
-  if (members.written.insert(uid).second) members.cards += member_card(member, uid, options_);
-  const bool internet = mime::internet_mailbox(member.name).has_value() ||
-                        base::starts_with_fold(member.address, "SMTP:");
-  if (!internet)
-    members.unknown.push_back("list \"" + base::printable(list) + "\": \"" +
-                              base::printable(to_string(member)) +
-                              "\" is not in the directory; delivered by name");
-  return uid;
-}
-
-// Whoever has an address or details of his own in the address book has a card of his own: the
-// directory's may say something else.
-std::string AddressBook::resolve_person(const PersonalList& book, std::size_t index,
-                                        Members& members) const {
-  const Address& person = book.members[index];
-  const Details details = index < book.details.size() ? book.details[index] : Details();
-  if (details.empty() && person.address.empty() && knows(person)) return entry_uid(person.name, 0);
-  std::string key = "person" + std::string(kBetween) + members.mailbox + std::string(kBetween) +
-                    person.name + std::string(kBetween) + person.post_office +
-                    std::string(kBetween) + person.address;
-  for (const auto& [column, value] : details)
-    key += std::string(kBetween) + column + std::string(kBetween) + value;
-  const std::string uid = uuid_urn(key);
-  if (members.written.insert(uid).second)
-    members.cards += person_card(person, details, uid, options_);
-  return uid;
-}
-
-base::Result<std::vector<std::string>> AddressBook::put_lists(
-    const std::string& mailbox, const std::vector<PersonalList>& lists,
-    const std::filesystem::path& target) {
-  if (adds_ && lists.empty() && !grown_) return std::vector<std::string>();
-  if (auto read = read_directory(); !read) return std::move(read).error();
-  if (lists.empty() && names_.empty()) return std::vector<std::string>();
-  auto out = Writer::open(files_, drafts_ / "lists.vcf.new");
+// Lists have something to stand in, though the directory was left out.
+base::Result<void> AddressBook::frame_directory() {
+  if (stands(root_ / kRecords)) return {};
+  auto out = BookWriter::open(files_, drafts_ / "directory.ldif.new");
   if (!out) return std::move(out).error();
-  if (auto copied = copy_directory(**out); !copied) return std::move(copied).error();
-  Members members{mailbox, {}, {}, {}};
-  std::string groups;
-  for (std::size_t i = 0; i < lists.size(); ++i) {
-    std::vector<std::string> uids;
-    for (std::size_t k = 0; k < lists[i].members.size(); ++k)
-      uids.push_back(lists[i].address_book ? resolve_person(lists[i], k, members)
-                                           : resolve(lists[i].members[k], lists[i].name, members));
-    const std::string key = "list" + std::string(kBetween) + place(mailbox, options_.post_office) +
-                            std::string(kBetween) + std::to_string(i);
-    groups += list_card(lists[i], uuid_urn(key), uids);
+  if (auto added = (*out)->add(ldif_frame(options_)); !added) return added;
+  return (*out)->finish(root_ / kRecords, nullptr);
+}
+
+LdifName AddressBook::box_of(const std::string& mailbox) {
+  const auto [box, fresh] = boxes_.try_emplace(mailbox);
+  if (fresh) {
+    const std::string uid = uuid_urn(joined_key({"lists", mailbox, options_.post_office}));
+    box->second = {
+        ldif_rdn("ou", mailbox, uid, mailboxes_) + ",ou=Lists," + ldif_suffix(options_.domain),
+        uid};
   }
-  for (const std::string* text : {&members.cards, &groups})
-    if (auto added = (*out)->add(*text); !added) return std::move(added).error();
-  if (auto done = (*out)->finish(target, adds_); !done) return std::move(done).error();
-  return std::move(members.unknown);
+  return box->second;
+}
+
+base::Result<void> AddressBook::write_cards(const std::string& cards,
+                                            const std::filesystem::path& target) {
+  auto out = BookWriter::open(files_, drafts_ / "lists.vcf.new");
+  if (!out) return std::move(out).error();
+  if (auto copied = copy_directory(**out); !copied) return copied;
+  if (auto added = (*out)->add(cards); !added) return added;
+  return (*out)->finish(target, adds_ ? merge_cards : nullptr);
+}
+
+base::Result<void> AddressBook::write_records(const std::string& records,
+                                              const std::filesystem::path& target) {
+  if (auto framed = frame_directory(); !framed) return framed;
+  auto out = BookWriter::open(files_, drafts_ / "lists.ldif.new");
+  if (!out) return std::move(out).error();
+  if (auto added = (*out)->add(records); !added) return added;
+  return (*out)->finish(target, adds_ ? merge_ldif : nullptr);
+}
+
+base::Result<DeliveredLists> AddressBook::put_lists(const std::string& mailbox,
+                                                    const std::vector<PersonalList>& lists,
+                                                    const std::filesystem::path& target) {
+  if (adds_ && lists.empty() && !grown_) return DeliveredLists();
+  if (auto read = read_directory(); !read) return std::move(read).error();
+  if (lists.empty() && entries_.empty()) return DeliveredLists();
+  MailboxLists made =
+      make_lists(mailbox, lists, box_of(mailbox), target.lexically_relative(root_).generic_string(),
+                 entries_, options_);
+  if (auto done = write_cards(made.cards, target); !done) return std::move(done).error();
+  if (!lists.empty()) {
+    auto beside = target;
+    if (auto done = write_records(made.records, beside.replace_extension(".ldif")); !done)
+      return std::move(done).error();
+  }
+  return std::move(made.delivered);
 }
 
 }  // namespace migrator::destination

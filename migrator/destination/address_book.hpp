@@ -1,68 +1,65 @@
 #pragma once
-// The directory and the personal lists of a destination, as vCard files.
-#include <cstdint>
+// The directory and the personal lists of a destination, as vCard and LDIF files.
 #include <filesystem>
 #include <memory>
 #include <string>
-#include <string_view>
 #include <unordered_map>
-#include <unordered_set>
 #include <vector>
 
 #include "base/files.hpp"
+#include "migrator/destination/book_writer.hpp"
+#include "migrator/destination/destination.hpp"
+#include "migrator/destination/known_entries.hpp"
 #include "migrator/message/message.hpp"
 #include "migrator/mime/render.hpp"
 
 namespace migrator::destination {
 
-/// A name as cc:Mail compares it: without case (Q237588), in every script.
-std::string folded_name(std::string_view utf8);
-
-/// Names are kept as 64-bit digests, so that 65,535 entries (the most of a directory, ccmail.md
-/// §6.1) cost a few megabytes.
 class AddressBook {
  public:
-  /// Drafts stand in `drafts`, finished files below `root`. `adds`: cards come to those that a file
-  /// holds already (vcard_merge.hpp), in place of a new file.
+  /// Drafts stand in `drafts`, finished files below `root`. `adds`: cards and
+  /// records come to those that a file holds already (vcard_merge.hpp, ldif_merge.hpp), in place of
+  /// a new file.
   AddressBook(base::Files& files, std::filesystem::path root, std::filesystem::path drafts,
               mime::Options options, bool adds = false);
   ~AddressBook();
 
-  /// Adds an entry to directory.vcf, which has its name after finish_directory().
-  base::Result<void> put(const DirectoryEntry& entry);
+  /// Adds an entry to directory.vcf and directory.ldif, which have their names after
+  /// finish_directory(). What is returned is the card.
+  base::Result<Delivered> put(const DirectoryEntry& entry);
   base::Result<void> finish_directory();
 
-  /// Writes `target`: the directory's cards, a card for every member that it does not know, and a
-  /// group for each list. Without a directory and without lists there is no file. Gives a sentence
-  /// for each member delivered by name alone. A directory that an earlier run wrote counts too. The
-  /// people of an address book are themselves what is delivered: none of them is missing anywhere.
-  base::Result<std::vector<std::string>> put_lists(const std::string& mailbox,
-                                                   const std::vector<PersonalList>& lists,
-                                                   const std::filesystem::path& target);
+  /// Writes `target`, a .vcf: the directory's cards, a card for every member that it does not know,
+  /// and a group for each list. Without a directory and without lists there is no file. Beside it,
+  /// as .ldif, the lists alone, which name the directory's entries; without lists there is none,
+  /// and without a directory directory.ldif is a frame for them. Gives a sentence for each member
+  /// delivered by name alone. A directory that an earlier run wrote counts too. The people of an
+  /// address book are themselves what is delivered: none of them is missing anywhere.
+  base::Result<DeliveredLists> put_lists(const std::string& mailbox,
+                                         const std::vector<PersonalList>& lists,
+                                         const std::filesystem::path& target);
   /// Whether the directory got entries in this run.
   bool grown() const { return grown_; }
 
  private:
-  class Writer;
-  struct Members;
-
-  unsigned remember(const DirectoryEntry& entry);  // how often its name has been seen before
-  bool knows(const Address& member) const;
-  std::string entry_uid(std::string_view name, unsigned repeated) const;
+  base::Result<void> open_directory();
   base::Result<void> read_directory();
-  base::Result<void> copy_directory(Writer& out) const;
-  std::string resolve(const Address& member, const std::string& list, Members& members) const;
-  std::string resolve_person(const PersonalList& book, std::size_t index, Members& members) const;
+  base::Result<void> copy_directory(BookWriter& out) const;
+  base::Result<void> frame_directory();
+  base::Result<void> write_cards(const std::string& cards, const std::filesystem::path& target);
+  base::Result<void> write_records(const std::string& records, const std::filesystem::path& target);
+  LdifName box_of(const std::string& mailbox);
 
   base::Files& files_;
   std::filesystem::path root_, drafts_;
   mime::Options options_;
   bool adds_;
-  bool grown_ = false;                                 // entries came to the directory
-  std::unordered_map<std::uint64_t, unsigned> names_;  // digest of a name: how often it stands
-  std::unordered_set<std::uint64_t> places_;           // of a name and its post office
-  std::unique_ptr<Writer> directory_;                  // while it is being written
-  bool known_ = false;                                 // names_ tells what directory.vcf holds
+  bool grown_ = false;  // entries came to the directory
+  KnownEntries entries_;
+  DirectoryNames mailboxes_;                         // that have lists
+  std::unordered_map<std::string, LdifName> boxes_;  // of each, how its place is called
+  std::unique_ptr<BookWriter> cards_, records_;      // of the directory, while it is written
+  bool known_ = false;                               // entries_ tells what directory.vcf holds
 };
 
 }  // namespace migrator::destination

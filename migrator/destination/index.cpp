@@ -1,16 +1,12 @@
 #include "migrator/destination/index.hpp"
 
-#include <algorithm>
 #include <optional>
 #include <tuple>
 
-#include "base/blob.hpp"
 #include "base/path.hpp"
 
 namespace migrator::destination {
 namespace {
-
-constexpr std::uint64_t kLongestName = 1u << 20;
 
 bool stands(const std::filesystem::path& path) {
   std::error_code absent;
@@ -24,57 +20,42 @@ base::Json entry(const std::string& name, const std::string& path) {
   return out;
 }
 
-base::Result<base::Json> account_entry(const std::filesystem::path& root, const Account& account,
-                                       const std::string& path) {
-  base::Json out = entry(account.name, path);
-  auto folders = folders_of(root, path);
-  if (!folders) return std::move(folders).error();
-  const bool mailbox = account.kind == AccountKind::mailbox;
-  if (mailbox || !folders->empty()) {
+base::Json account_entry(const std::filesystem::path& root, const Standing& one) {
+  base::Json out = entry(one.account.name, one.path);
+  const bool mailbox = one.account.kind == AccountKind::mailbox;
+  if (mailbox || !one.folders.empty()) {
     base::Json list = base::Json::array();
-    for (const Folder& folder : *folders) list.push_back(entry(folder.name, folder.path));
+    for (const Folder& folder : one.folders) list.push_back(entry(folder.name, folder.path));
     out["folders"] = std::move(list);
   }
-  if (mailbox && stands(root / (path + ".vcf"))) out["lists"] = path + ".vcf";
+  const std::string cards = one.beside + ".vcf", records = one.beside + ".ldif";
+  if (mailbox && stands(root / cards)) out["lists"] = cards;
+  if (mailbox && stands(root / records)) out["lists_ldif"] = records;
   return out;
 }
 
-// An account is one folder below `parent`, whatever a file may say.
+// An account is one name below `parent`, whatever a file may say.
 std::optional<std::pair<Account, std::string>> known_account(const base::Json& json,
                                                              AccountKind kind,
-                                                             const std::string& parent) {
+                                                             const std::string& parent,
+                                                             std::string_view suffix) {
   if (!json.is_object()) return std::nullopt;
   const auto name = json.find("name"), path = json.find("path");
   if (name == json.end() || path == json.end() || !name->is_string() || !path->is_string())
     return std::nullopt;
   auto parsed = base::RelPath::parse(path->get<std::string>());
   if (!parsed || !parsed->text().starts_with(parent) ||
-      parsed->text().find('/', parent.size()) != std::string::npos)
+      parsed->text().find('/', parent.size()) != std::string::npos ||
+      !parsed->text().ends_with(suffix))
     return std::nullopt;
-  return std::pair(Account{kind, name->get<std::string>()}, parsed->text());
+  return std::pair(Account{kind, name->get<std::string>()},
+                   parsed->text().substr(0, parsed->text().size() - suffix.size()));
 }
 
 }  // namespace
 
-base::Result<std::vector<Folder>> folders_of(const std::filesystem::path& root,
-                                             const std::string& path) {
-  std::vector<Folder> out;
-  std::error_code error;
-  std::filesystem::directory_iterator at(root / path, error), end;
-  for (; !error && at != end; at.increment(error)) {
-    const std::string name = at->path().filename().string();
-    // Without its mark it is no folder yet: a run was broken off while making it.
-    if (!name.starts_with('.') || !stands(at->path() / "maildirfolder")) continue;
-    auto exact = base::read_file(at->path() / "maildirfolder", kLongestName);
-    if (!exact) return std::move(exact).error();
-    out.push_back({*std::move(exact), path + "/" + name});
-  }
-  if (error) return base::Error{base::Errc::io, (root / path).string() + ": " + error.message()};
-  std::ranges::sort(out, {}, &Folder::path);
-  return out;
-}
-
-base::Result<Layout::Known> known_accounts(const std::filesystem::path& root) {
+base::Result<Layout::Known> known_accounts(const std::filesystem::path& root,
+                                           std::string_view suffix) {
   Layout::Known out;
   const auto path = root / "index.json";
   if (!stands(path)) return out;
@@ -92,7 +73,7 @@ base::Result<Layout::Known> known_accounts(const std::filesystem::path& root) {
     const auto list = json->find(key);
     if (list == json->end() || !list->is_array()) return wrong;
     for (const base::Json& account : *list) {
-      auto one = known_account(account, kind, parent);
+      auto one = known_account(account, kind, parent, suffix);
       if (!one) return wrong;
       out.push_back(std::move(*one));
     }
@@ -100,22 +81,19 @@ base::Result<Layout::Known> known_accounts(const std::filesystem::path& root) {
   return out;
 }
 
-base::Result<base::Json> make_index(const std::filesystem::path& root, const Layout& layout,
-                                    const std::string& post_office) {
+base::Json make_index(const std::filesystem::path& root, const std::vector<Standing>& accounts,
+                      const std::string& post_office) {
   base::Json mailboxes = base::Json::array(), boards = base::Json::array();
-  for (const Account& account : layout.accounts()) {
-    const std::string& path = *layout.path(account);
-    if (!stands(root / path / "cur")) continue;
-    auto made = account_entry(root, account, path);
-    if (!made) return made;
-    (account.kind == AccountKind::board ? boards : mailboxes).push_back(*std::move(made));
-  }
+  for (const Standing& one : accounts)
+    (one.account.kind == AccountKind::board ? boards : mailboxes)
+        .push_back(account_entry(root, one));
   base::Json out = base::Json::object();
   out["schema"] = "sidestep-index/1";
   out["post_office"] = post_office;
   out["mailboxes"] = std::move(mailboxes);
   out["boards"] = std::move(boards);
   if (stands(root / "directory.vcf")) out["directory"] = "directory.vcf";
+  if (stands(root / "directory.ldif")) out["directory_ldif"] = "directory.ldif";
   return out;
 }
 

@@ -6,28 +6,28 @@
 #include <vector>
 
 #include "base/json.hpp"
+#include "migrator/destination/folder_names.hpp"
 #include "migrator/destination/layout.hpp"
 
 namespace migrator::destination {
 
-struct Folder {
-  std::string name;  // as the source has it: "Suppliers\Rope"
-  std::string path;  // relative to the destination
+/// An account that is there, with the folders in it that are.
+struct Standing {
+  Account account;
+  std::string path;    // of its Inbox
+  std::string beside;  // its lists are <beside>.vcf and <beside>.ldif
+  std::vector<Folder> folders;
 };
 
-/// The folders inside the Maildir at `path` below `root`, in byte order of their paths; the exact
-/// name of each stands in its maildirfolder.
-base::Result<std::vector<Folder>> folders_of(const std::filesystem::path& root,
-                                             const std::string& path);
-
-/// The accounts that index.json below `root` names, and their paths; none where there is no index.
-/// Errc::malformed when it is none of ours.
-base::Result<Layout::Known> known_accounts(const std::filesystem::path& root);
+/// The accounts that index.json below `root` names, and their paths without `suffix`; none where
+/// there is no index. Errc::malformed when it is none of ours.
+base::Result<Layout::Known> known_accounts(const std::filesystem::path& root,
+                                           std::string_view suffix);
 
 /// {"schema":"sidestep-index/1", "post_office", "mailboxes": [{"name", "path", "folders": [{"name",
-/// "path"}], "lists"}], "boards": [{"name", "path"}], "directory"}. Only what exists is named;
-/// "lists", "directory" and a board's "folders" are left out when there are none.
-base::Result<base::Json> make_index(const std::filesystem::path& root, const Layout& layout,
-                                    const std::string& post_office);
+/// "path"}], "lists", "lists_ldif"}], "boards": [{"name", "path"}], "directory", "directory_ldif"}.
+/// Only what exists is named; a board's "folders" are left out when there are none.
+base::Json make_index(const std::filesystem::path& root, const std::vector<Standing>& accounts,
+                      const std::string& post_office);
 
 }  // namespace migrator::destination

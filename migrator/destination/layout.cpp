@@ -5,11 +5,14 @@
 
 #include "base/digest.hpp"
 #include "base/path.hpp"
+#include "migrator/destination/book_names.hpp"
 
 namespace migrator::destination {
 namespace {
 
 constexpr std::size_t kLongestFolder = 200;  // bytes; 255 is where file systems end
+constexpr std::string_view kOurEndings[] = {".vcf", ".ldif", ".mbox", ".eml", ".lock", ".new"};
+constexpr int kMostLevels = 16;  // of 133 bytes at most: well below the 4,096 of a path
 
 // The code point at the start of valid UTF-8, which is removed.
 char32_t take_code_point(std::string_view& text) {
@@ -59,9 +62,13 @@ class Run {
 
 std::string digits_of(std::string_view text) { return "~" + base::sha256(text).substr(0, 12); }
 
-// A mailbox's lists stand beside it in <name>.vcf, so no mailbox may be called that.
-std::string account_directory(const std::string& name) {
-  return base::safe_name(base::to_utf8(name), base::lower(name).ends_with(".vcf") ? "." : "");
+// Beside a mailbox stand its lists, its mail as a file, and that file's lock; in it messages. So no
+// account and no folder may be called as one of them.
+std::string level_name(std::string_view name) {
+  const std::string folded = base::lower(name);
+  const bool taken = std::ranges::any_of(
+      kOurEndings, [&](std::string_view ending) { return folded.ends_with(ending); });
+  return base::safe_name(base::to_utf8(name), taken ? "." : "");
 }
 
 }  // namespace
@@ -95,12 +102,35 @@ std::string folder_directory(std::string_view folder) {
   return out.substr(0, kLongestFolder - 13) + digits_of(folder);
 }
 
+std::string folder_levels(std::string_view folder) {
+  if (folder.empty() || base::equals_fold(folder, "Inbox")) return "";
+  std::string out;
+  int levels = 0;
+  for (std::size_t from = 0; from <= folder.size();) {
+    const bool last = ++levels == kMostLevels;
+    const auto to = last ? folder.size() : std::min(folder.find('\\', from), folder.size());
+    if (!out.empty()) out += '/';
+    out += level_name(folder.substr(from, to - from));
+    from = to + 1;
+  }
+  return out;
+}
+
+std::string free_name(const std::string& wanted, std::string_view exact,
+                      const std::set<std::string>& taken) {
+  std::string name = wanted;
+  for (unsigned n = 0; taken.contains(folded_name(name)); ++n)
+    name = wanted + digits_of(std::string(exact) + (n == 0 ? "" : "/" + std::to_string(n)));
+  return name;
+}
+
 Layout::Layout(const Catalogue& catalogue, const Known& known) {
-  std::set<std::pair<AccountKind, std::string>> names, taken;
+  std::set<std::pair<AccountKind, std::string>> names;
+  std::set<std::string> taken;
   for (const auto& [account, path] : known) {
     if (!paths_.emplace(std::pair(account.kind, account.name), path).second) continue;
     accounts_.push_back(account);
-    taken.emplace(account.kind, base::lower(path.substr(path.find('/') + 1)));
+    taken.insert(folded_name(path));
   }
   // In byte order, so that the catalogue's order does not matter either.
   for (const Account& account : catalogue.accounts) {
@@ -109,13 +139,10 @@ Layout::Layout(const Catalogue& catalogue, const Known& known) {
     names.emplace(account.kind, account.name);
   }
   for (const auto& [kind, name] : names) {
-    std::string directory = account_directory(name);
-    if (!taken.emplace(kind, base::lower(directory)).second) {
-      directory += digits_of(name);
-      taken.emplace(kind, base::lower(directory));
-    }
     const std::string parent = kind == AccountKind::board ? "public/" : "mailboxes/";
-    paths_[{kind, name}] = parent + directory;
+    const std::string path = free_name(parent + level_name(name), name, taken);
+    taken.insert(folded_name(path));
+    paths_[{kind, name}] = path;
   }
 }
 

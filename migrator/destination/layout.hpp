@@ -1,7 +1,7 @@
 #pragma once
-// Where things stand below the root of a Maildir destination. Names only: nothing here opens a
-// file.
+// Where things stand below the root of a destination. Names only: nothing here opens a file.
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -16,6 +16,16 @@ std::string modified_utf7(std::string_view utf8);
 /// (base::safe_name). "" for the Inbox, which is the Maildir itself: no name, or "Inbox" in any
 /// case. Over 200 bytes the end is replaced by '~' and twelve digits of the folder's SHA-256.
 std::string folder_directory(std::string_view folder);
+
+/// "Suppliers\\Rope" → "Suppliers/Rope", a directory for each level; "" for the Inbox. More than
+/// sixteen levels are written as sixteen. Shortened as base::safe_name does.
+std::string folder_levels(std::string_view folder);
+
+/// A path for what is exactly called `exact`: `wanted`, unless it is among `taken` (folded_name)
+/// and would be one file with another on a disk that ignores case; then with "~" and digits of the
+/// SHA-256 of `exact`.
+std::string free_name(const std::string& wanted, std::string_view exact,
+                      const std::set<std::string>& taken);
 
 /// The relative paths of all accounts, fixed by the catalogue alone.
 class Layout {

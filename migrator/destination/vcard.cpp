@@ -5,6 +5,7 @@
 #include "base/digest.hpp"
 #include "base/text.hpp"
 #include "migrator/mime/address.hpp"
+#include "migrator/mime/address_map.hpp"
 
 namespace migrator::destination {
 namespace {
@@ -40,15 +41,16 @@ std::string joined(std::span<const std::string_view> words) {
 
 bool is_initial(std::string_view word) { return word.size() == 2 && word[1] == '.'; }
 
-std::string structured(std::string_view last, std::string_view first, std::string_view middle) {
-  return vcard_text(last) + ";" + vcard_text(first) + ";" + vcard_text(middle) + ";;";
+std::string structured(const FullName& name) {
+  return vcard_text(name.last) + ";" + vcard_text(name.first) + ";" + vcard_text(name.middle) +
+         ";;";
 }
 
 // Given names: what follows the first one, when it is an initial or `rest` says all is, is middle.
-std::string with_given(std::string_view last, std::span<const std::string_view> given, bool rest) {
+FullName with_given(std::string_view last, std::span<const std::string_view> given, bool rest) {
   const bool split = given.size() > 1 && (rest || is_initial(given.back()));
   const std::size_t first = !split ? given.size() : rest ? 1 : given.size() - 1;
-  return structured(last, joined(given.first(first)), joined(given.subspan(first)));
+  return {std::string(last), joined(given.first(first)), joined(given.subspan(first))};
 }
 
 // The properties (RFC 6350) of a PAB section's columns; several columns may share one.
@@ -71,9 +73,9 @@ constexpr std::string_view kName[] = {"Last", "First"};
 constexpr std::string_view kAddress[] = {"Address", "City", "State", "Zip", "Country"};
 constexpr std::string_view kCompany[] = {"Company", "Department"};
 
-std::string escaped_detail(const Details& details, std::string_view column) {
+std::string detail(const Details& details, std::string_view column) {
   for (const auto& [name, value] : details)
-    if (name == column) return vcard_text(value);
+    if (name == column) return value;
   return {};
 }
 
@@ -82,16 +84,11 @@ std::string components(const Details& details, std::span<const std::string_view>
   std::string out;
   bool any = false;
   for (std::string_view column : columns) {
-    const std::string value = escaped_detail(details, column);
+    const std::string value = vcard_text(detail(details, column));
     any = any || !value.empty();
     out += (column == columns.front() ? "" : ";") + value;
   }
   return any ? out : std::string();
-}
-
-std::string person_name(const Details& details, std::string_view name) {
-  const std::string known = components(details, kName);
-  return vcard_line("N", known.empty() ? vcard_name(name) : known + ";;;");
 }
 
 std::string x_name(std::string_view column) {
@@ -162,13 +159,26 @@ std::string vcard_text(std::string_view text) {
   return out;
 }
 
-std::string vcard_name(std::string_view name) {
+FullName full_name(std::string_view name) {
   const auto comma = name.find(',');
   if (comma != std::string_view::npos)
     return with_given(base::trim(name.substr(0, comma)), words(name.substr(comma + 1)), true);
   const auto all = words(name);
-  if (all.size() < 2) return structured(base::trim(name), "", "");
+  if (all.size() < 2) return {std::string(base::trim(name)), "", ""};
   return with_given(all.back(), std::span(all).first(all.size() - 1), false);
+}
+
+FullName full_name(const Details& details, std::string_view name) {
+  const FullName known{detail(details, "Last"), detail(details, "First"), ""};
+  return known.last.empty() && known.first.empty() ? full_name(name) : known;
+}
+
+std::string vcard_name(std::string_view name) { return structured(full_name(name)); }
+
+bool has_mail(const Address& person, const mime::Options& options) {
+  if (!person.address.empty() || !person.post_office.empty()) return true;
+  return mime::internet_mailbox(person.name).has_value() ||
+         (options.addresses && options.addresses->find(person.name, options.post_office));
 }
 
 std::string uuid_urn(std::string_view key) {
@@ -224,11 +234,9 @@ std::string member_card(const Address& member, const std::string& uid,
 std::string person_card(const Address& person, const Details& details, const std::string& uid,
                         const mime::Options& options) {
   const auto mailbox = mime::to_mailbox(person, options, options.post_office);
-  const bool nowhere = person.address.empty() && person.post_office.empty();
   const std::string& name = mailbox.name.empty() ? mailbox.address : mailbox.name;
-  std::string out = begin("", uid, name) + person_name(details, name);
-  // Nobody knows where a name alone is: an invented address would only bounce.
-  if (!nowhere || mime::internet_mailbox(person.name)) out += text_line("EMAIL", mailbox.address);
+  std::string out = begin("", uid, name) + vcard_line("N", structured(full_name(details, name)));
+  if (has_mail(person, options)) out += text_line("EMAIL", mailbox.address);
   out += text_line("X-CCMAIL-POST-OFFICE", person.post_office);
   if (!base::starts_with_fold(person.address, "SMTP:"))
     out += text_line("X-CCMAIL-ADDRESS", person.address);

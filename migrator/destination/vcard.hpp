@@ -16,9 +16,19 @@ std::string vcard_line(std::string_view name, std::string_view value);
 /// A text value: '\', ',' and ';' escaped, line ends as \n, other control characters as blanks.
 std::string vcard_text(std::string_view text);
 
-/// The structured name by cc:Mail's habits (ccmail.md §3): "Last, First Middle", or the last word
-/// as surname with a middle initial before it.
+struct FullName {
+  std::string last, first, middle;
+};
+/// By cc:Mail's habits (ccmail.md §3): "Last, First Middle", or the last word as surname with a
+/// middle initial before it.
+FullName full_name(std::string_view name);
+/// What an address book says, else by the name.
+FullName full_name(const Details& details, std::string_view name);
+/// The structured name: "Quill;Nora;;;".
 std::string vcard_name(std::string_view name);
+
+/// False for somebody of whom only a name is known: an invented address would only bounce.
+bool has_mail(const Address& person, const mime::Options& options);
 
 /// "urn:uuid:…", made from a digest of `key` (version 8 of RFC 9562), the same every time.
 std::string uuid_urn(std::string_view key);

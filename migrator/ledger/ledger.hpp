@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -28,9 +29,16 @@ struct Row {
   Place place;                 // of the source; a later row for the same item does not change it
   State state = State::extracted;
   Reason reason = Reason::none;
-  std::string message;     // why, for people
-  std::string target;      // relative to the destination
-  std::string message_id;  // a digest of the content (mime::Rendered)
+  std::string message;                // why, for people
+  std::string target;                 // relative to the destination
+  std::string target_id;              // what names it in there, where the file is not the item
+  std::string message_id;             // the beginning of `hash`, at a domain
+  std::string hash;                   // SHA-256, hex, of the content (destination::Delivered)
+  std::uint64_t bytes = 0;            // as written
+  unsigned programs = 0, macros = 0;  // attachments that can be run, that hold macros
+  std::string same_as;  // the target of the same message on another board: one item, two places
+  std::string settled = {};  // given by the ledger: when the batch began that gave it this state,
+                             // "1998-06-02T08:15:00Z"; "" while it is extracted, and in a rehearsal
 };
 
 /// read = delivered + filtered + rejected + pending.
@@ -42,11 +50,36 @@ struct Tally {
   bool operator==(const Tally&) const = default;
 };
 
-struct Rejected {
+/// A row, and whose it is.
+struct Entry {
   Owner owner = Owner::mailbox;
   std::string name;
   Row row;
 };
+using Rejected = Entry;
+
+/// What delivered items are beside their numbers.
+struct Extras {
+  std::uint64_t programs = 0, macros = 0;  // attachments
+  std::uint64_t placements = 0;            // messages that another board has too (same_as)
+  std::uint64_t bytes = 0;                 // as written
+};
+
+/// How many items of a kind are in a state, for a reason.
+struct Count {
+  ItemKind kind = ItemKind::message;
+  State state = State::extracted;
+  Reason reason = Reason::none;
+  std::uint64_t items = 0;
+};
+
+/// How far files that grow were delivered: path, relative to the destination, and size.
+using Sizes = std::map<std::string, std::uint64_t>;
+
+/// The time that a batch is given, in Unix seconds; nullopt in a rehearsal, which settles nothing.
+using Clock = std::function<std::optional<std::int64_t>()>;
+/// The clock of this computer.
+std::optional<std::int64_t> system_clock();
 
 struct Warning {
   Owner owner = Owner::mailbox;
@@ -64,7 +97,8 @@ class Ledger {
   using OwnerId = std::int64_t;
   /// Opens the ledger, or makes it. Errc::conflict when it belongs to another source, destination
   /// or job, or is of another version.
-  static base::Result<Ledger> open(const std::filesystem::path& file, const Binding& binding);
+  static base::Result<Ledger> open(const std::filesystem::path& file, const Binding& binding,
+                                   Clock clock = system_clock);
   /// Opens a ledger to read from; a run may be writing to it.
   static base::Result<Ledger> read(const std::filesystem::path& file);
   Ledger(Ledger&&) noexcept;
@@ -76,6 +110,16 @@ class Ledger {
   base::Result<std::optional<State>> state(OwnerId owner, ItemKind kind, std::uint64_t sequence);
   /// Writes the row of an item; of an item that has one, everything but its place.
   base::Result<void> put(OwnerId owner, const Row& row);
+  /// The owner of this name, if the ledger has it, and an item's row; for those who only read.
+  base::Result<std::optional<OwnerId>> find_owner(Owner owner, const std::string& name);
+  base::Result<std::optional<Row>> find(OwnerId owner, ItemKind kind, std::uint64_t sequence);
+  /// How many items of a kind an owner has.
+  base::Result<std::uint64_t> rows(OwnerId owner, ItemKind kind);
+  /// The target of a delivered message with this content on another board, the first of them;
+  /// nullopt without one.
+  base::Result<std::optional<std::string>> board_copy(OwnerId board, const std::string& hash);
+  /// How many items stand as rejected, with those of the open batch.
+  base::Result<std::uint64_t> rejected();
   /// The first item after `after` that was extracted into the set, whatever became of it since.
   base::Result<std::optional<std::uint64_t>> next_extracted(OwnerId owner, ItemKind kind,
                                                             std::uint64_t after);
@@ -88,6 +132,10 @@ class Ledger {
   base::Result<void> mark(const std::string& step);
   base::Result<bool> marked(const std::string& step);
 
+  /// Remembers how long these files are; others stay as they were.
+  base::Result<void> set_extents(const Sizes& sizes);
+  base::Result<Sizes> extents();
+
   base::Result<void> commit();
   base::Result<void> rollback();
 
@@ -95,9 +143,16 @@ class Ledger {
   base::Result<std::vector<Tally>> tallies();
   /// All rows together, counted apart from the tallies.
   base::Result<Tally> total();
+  /// Every row in the order of reports: by owner, kind of item, number. One is held at a time.
+  base::Result<void> each_item(const std::function<base::Result<void>(const Entry&)>& take);
   base::Result<void> each_rejected(const std::function<base::Result<void>(const Rejected&)>& take);
   base::Result<void> each_warning(const std::function<base::Result<void>(const Warning&)>& take);
   base::Result<std::uint64_t> warnings();
+  base::Result<Extras> extras();
+  /// All rows by kind, state and reason; what there is none of is not listed.
+  base::Result<std::vector<Count>> counts();
+  /// What the ledger belongs to.
+  base::Result<Binding> binding();
   /// One target of each owner that has any: places that must still be there.
   base::Result<std::vector<std::string>> some_targets();
   /// The highest number that a message of this account has; 0 without any.
@@ -109,6 +164,8 @@ class Ledger {
   struct Inside;
   explicit Ledger(std::unique_ptr<Inside> inside);
   base::Result<void> begin();
+  base::Result<bool> is_board(OwnerId owner);
+  base::Result<bool> is_new(OwnerId owner, ItemKind kind, std::uint64_t sequence);
   std::unique_ptr<Inside> inside_;
 };
 

@@ -113,19 +113,41 @@ Result<Database> open_to_read(const std::filesystem::path& file) {
   return database;
 }
 
+constexpr std::string_view kInsert =
+    "INSERT INTO item (owner, kind, sequence, file, offset, length, state, in_set, reason, "
+    "message, target, target_id, message_id, hash, bytes, programs, macros, settled, same_as, "
+    "on_board) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7 = 'extracted', ?8, ?9, ?10, ?11, ?12, ?13, "
+    "?14, ?15, ?16, ?17, ?18, ?19)";
+
 }  // namespace
+
+void Ledger::Inside::forget() {
+  known.clear();
+  rejected.reset();
+  fresh_sequence = 0;
+  sizes.clear();
+}
 
 Result<void> Ledger::Inside::prepare() {
   const std::pair<Statement*, std::string_view> statements[] = {
       {&find_owner, "SELECT id FROM owner WHERE kind = ?1 AND name = ?2"},
       {&add_owner, "INSERT INTO owner (kind, name, position) VALUES (?1, ?2, ?3)"},
       {&state, "SELECT state FROM item WHERE owner = ?1 AND kind = ?2 AND sequence = ?3"},
-      {&put,
-       "INSERT INTO item (owner, kind, sequence, file, offset, length, state, in_set, reason, "
-       "message, target, message_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7 = 'extracted', ?8, "
-       "?9, ?10, ?11) ON CONFLICT DO UPDATE SET state = excluded.state, in_set = MAX(in_set, "
-       "excluded.in_set), reason = excluded.reason, message = excluded.message, target = "
-       "excluded.target, message_id = excluded.message_id"},
+      {&owner_kind, "SELECT kind FROM owner WHERE id = ?1"},
+      {&highest, "SELECT MAX(sequence) FROM item WHERE owner = ?1 AND kind = ?2"},
+      {&insert, kInsert},
+      // An item that keeps its state was settled when it came to it.
+      {&update,
+       "UPDATE item SET settled = CASE WHEN state = ?7 AND settled <> '' THEN settled ELSE ?17 END,"
+       " state = ?7, in_set = MAX(in_set, ?7 = 'extracted'), reason = ?8, message = ?9, target = "
+       "?10, target_id = ?11, message_id = ?12, hash = ?13, bytes = ?14, programs = ?15, macros = "
+       "?16, same_as = ?18, on_board = ?19 WHERE owner = ?1 AND kind = ?2 AND sequence = ?3"},
+      {&board_copy,
+       "SELECT target FROM item WHERE on_board AND state = 'delivered' AND hash = ?1 AND owner <> "
+       "?2 ORDER BY owner, sequence LIMIT 1"},
+      {&rejected_count, "SELECT COUNT(*) FROM item WHERE state = 'rejected'"},
+      {&extent,
+       "INSERT INTO extent VALUES (?1, ?2) ON CONFLICT DO UPDATE SET size = excluded.size"},
       {&next_extracted,
        "SELECT sequence FROM item WHERE owner = ?1 AND kind = ?2 AND sequence > ?3 AND in_set "
        "ORDER BY sequence LIMIT 1"},
@@ -150,7 +172,8 @@ Ledger::Ledger(Ledger&&) noexcept = default;
 Ledger& Ledger::operator=(Ledger&&) noexcept = default;
 Ledger::~Ledger() = default;
 
-Result<Ledger> Ledger::open(const std::filesystem::path& file, const Binding& binding) {
+Result<Ledger> Ledger::open(const std::filesystem::path& file, const Binding& binding,
+                            Clock clock) {
   auto database = Database::open(file, Database::Mode::write);
   if (!database) return std::move(database).error();
   auto there = recognise(*database);
@@ -163,9 +186,12 @@ Result<Ledger> Ledger::open(const std::filesystem::path& file, const Binding& bi
   if (!has) return std::move(has).error();
   if (auto same = compare(file.string(), *has, binding); !same) return std::move(same).error();
   auto inside = std::make_unique<Inside>(std::move(*database));
+  inside->clock = std::move(clock);
   if (auto done = inside->prepare(); !done) return std::move(done).error();
   return Ledger(std::move(inside));
 }
+
+Result<Binding> Ledger::binding() { return bound(inside_->database); }
 
 Result<Ledger> Ledger::read(const std::filesystem::path& file) {
   auto database = open_to_read(file);

@@ -7,17 +7,22 @@ using base::Result;
 
 namespace {
 
-// Calls `take` for every row of a statement without values.
-Result<void> each(Database& database, std::string_view sql,
-                  const std::function<Result<void>(const Statement&)>& take) {
-  auto statement = database.prepare(sql);
-  if (!statement) return std::move(statement).error();
+using TakeRow = std::function<Result<void>(const Statement&)>;
+
+Result<void> each_row(Statement& statement, const TakeRow& take) {
   for (;;) {
-    auto row = statement->step();
+    auto row = statement.step();
     if (!row) return std::move(row).error();
     if (!*row) return {};
-    if (auto taken = take(*statement); !taken) return taken;
+    if (auto taken = take(statement); !taken) return taken;
   }
+}
+
+// Calls `take` for every row of a statement without values.
+Result<void> each(Database& database, std::string_view sql, const TakeRow& take) {
+  auto statement = database.prepare(sql);
+  if (!statement) return std::move(statement).error();
+  return each_row(*statement, take);
 }
 
 Tally tally_from(const Statement& row, int column) {
@@ -54,6 +59,21 @@ Result<std::vector<Tally>> Ledger::tallies() {
   return out;
 }
 
+Result<std::vector<Count>> Ledger::counts() {
+  std::vector<Count> out;
+  auto read = each(
+      inside_->database,
+      "SELECT kind, state, reason, COUNT(*) FROM item GROUP BY kind, state, reason",
+      [&](const Statement& row) -> Result<void> {
+        const std::string reason = row.text(2);
+        out.push_back({kind_from(row.text(0)), parse_state(row.text(1)).value_or(State::extracted),
+                       reason.empty() ? Reason::none : reason_of(reason), loaded(row.number(3))});
+        return {};
+      });
+  if (!read) return std::move(read).error();
+  return out;
+}
+
 Result<Tally> Ledger::total() {
   Tally total;
   auto read = each(inside_->database,
@@ -68,21 +88,118 @@ Result<Tally> Ledger::total() {
   return total;
 }
 
+namespace {
+
+constexpr std::string_view kEntries =
+    "SELECT owner.kind, owner.name, item.kind, sequence, file, offset, length, state, reason, "
+    "message, target, target_id, message_id, hash, bytes, programs, macros, same_as, settled FROM "
+    "item JOIN owner ON owner.id = item.owner ";
+constexpr std::string_view kOrder = "ORDER BY owner.position, owner.name, item.kind, sequence";
+
+Entry entry_from(const Statement& row) {
+  Entry out{owner_from(row.text(0)), row.text(1), {}};
+  Row& item = out.row;
+  item.kind = kind_from(row.text(2));
+  item.sequence = loaded(row.number(3));
+  item.place = {row.text(4), loaded(row.number(5)), loaded(row.number(6))};
+  item.state = parse_state(row.text(7)).value_or(State::extracted);
+  const std::string reason = row.text(8);
+  item.reason = reason.empty() ? Reason::none : reason_of(reason);
+  item.message = row.text(9);
+  item.target = row.text(10);
+  item.target_id = row.text(11);
+  item.message_id = row.text(12);
+  item.hash = row.text(13);
+  item.bytes = loaded(row.number(14));
+  item.programs = static_cast<unsigned>(row.number(15));
+  item.macros = static_cast<unsigned>(row.number(16));
+  item.same_as = row.text(17);
+  item.settled = row.text(18);
+  return out;
+}
+
+}  // namespace
+
+Result<void> Ledger::each_item(const std::function<Result<void>(const Entry&)>& take) {
+  // Owner by owner, each from its own part of the table: nothing is sorted, however many there are.
+  std::vector<std::int64_t> owners;
+  auto listed = each(inside_->database, "SELECT id FROM owner ORDER BY position, name",
+                     [&](const Statement& row) -> Result<void> {
+                       owners.push_back(row.number(0));
+                       return {};
+                     });
+  if (!listed) return listed;
+  auto select = inside_->database.prepare(std::string(kEntries) +
+                                          "WHERE item.owner = ?1 ORDER BY item.kind, sequence");
+  if (!select) return std::move(select).error();
+  for (const std::int64_t owner : owners) {
+    if (auto bound = select->bind({owner}); !bound) return bound;
+    if (auto taken = each_row(*select, [&](const Statement& row) { return take(entry_from(row)); });
+        !taken)
+      return taken;
+  }
+  return {};
+}
+
+Result<std::optional<Row>> Ledger::find(OwnerId owner, ItemKind kind, std::uint64_t sequence) {
+  auto& select = inside_->one;
+  if (!inside_->one_ready) {
+    auto prepared = inside_->database.prepare(
+        std::string(kEntries) + "WHERE item.owner = ?1 AND item.kind = ?2 AND item.sequence = ?3");
+    if (!prepared) return std::move(prepared).error();
+    select = std::move(*prepared);
+    inside_->one_ready = true;
+  }
+  std::optional<Row> out;
+  if (auto bound = select.bind({owner, to_string(kind), stored(sequence)}); !bound)
+    return std::move(bound).error();
+  auto read = each_row(select, [&](const Statement& row) -> Result<void> {
+    out = entry_from(row).row;
+    return {};
+  });
+  if (!read) return std::move(read).error();
+  return out;
+}
+
+Result<std::uint64_t> Ledger::rows(OwnerId owner, ItemKind kind) {
+  auto select =
+      inside_->database.prepare("SELECT COUNT(*) FROM item WHERE owner = ?1 AND kind = ?2");
+  if (!select) return std::move(select).error();
+  auto count = select->first_number({owner, to_string(kind)});
+  if (!count) return std::move(count).error();
+  return loaded(count->value_or(0));
+}
+
 Result<void> Ledger::each_rejected(const std::function<Result<void>(const Rejected&)>& take) {
   return each(inside_->database,
-              "SELECT owner.kind, owner.name, item.kind, sequence, file, offset, length, reason, "
-              "message FROM item JOIN owner ON owner.id = item.owner WHERE state = 'rejected' "
-              "ORDER BY owner.position, owner.name, item.kind, sequence",
-              [&](const Statement& row) {
-                Rejected out{owner_from(row.text(0)), row.text(1), {}};
-                out.row.kind = kind_from(row.text(2));
-                out.row.sequence = loaded(row.number(3));
-                out.row.place = {row.text(4), loaded(row.number(5)), loaded(row.number(6))};
-                out.row.state = State::rejected;
-                out.row.reason = reason_of(row.text(7));
-                out.row.message = row.text(8);
-                return take(out);
-              });
+              std::string(kEntries) + "WHERE state = 'rejected' " + std::string(kOrder),
+              [&](const Statement& row) { return take(entry_from(row)); });
+}
+
+Result<Extras> Ledger::extras() {
+  Extras out;
+  auto read = each(
+      inside_->database,
+      "SELECT TOTAL(programs), TOTAL(macros), TOTAL(same_as <> ''), TOTAL(bytes) FROM item WHERE "
+      "state = 'delivered'",
+      [&](const Statement& row) -> Result<void> {
+        out = {loaded(row.number(0)), loaded(row.number(1)), loaded(row.number(2)),
+               loaded(row.number(3))};
+        return {};
+      });
+  if (!read) return std::move(read).error();
+  return out;
+}
+
+Result<Sizes> Ledger::extents() {
+  Sizes out;
+  auto read = each(inside_->database, "SELECT file, size FROM extent",
+                   [&](const Statement& row) -> Result<void> {
+                     out.emplace(row.text(0), loaded(row.number(1)));
+                     return {};
+                   });
+  if (!read) return std::move(read).error();
+  return out;
 }
 
 Result<void> Ledger::each_warning(const std::function<Result<void>(const Warning&)>& take) {

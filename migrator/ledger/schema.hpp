@@ -5,7 +5,11 @@
 namespace migrator::ledger {
 
 inline constexpr long long kApplication = 0x53'64'73'74;  // "Sdst": SQLite's application_id
-inline constexpr long long kVersion = 1;
+inline constexpr long long kVersion = 2;
+
+/// Made when a recovery set first asks for it: one more index would cost every item of every run.
+inline constexpr const char* kPlaceIndex =
+    "CREATE INDEX IF NOT EXISTS place ON item (file, offset)";
 
 inline constexpr const char* kSchema = R"sql(
 CREATE TABLE binding (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -27,9 +31,17 @@ CREATE TABLE item (
   reason TEXT NOT NULL,
   message TEXT NOT NULL,
   target TEXT NOT NULL,
+  target_id TEXT NOT NULL,
   message_id TEXT NOT NULL,
+  hash TEXT NOT NULL,
+  bytes INTEGER NOT NULL,
+  programs INTEGER NOT NULL,
+  macros INTEGER NOT NULL,
+  same_as TEXT NOT NULL,
+  settled TEXT NOT NULL,
+  on_board INTEGER NOT NULL,
   PRIMARY KEY (owner, kind, sequence)) WITHOUT ROWID;
-CREATE INDEX place ON item (file, offset);
+CREATE INDEX board_copy ON item (hash, owner, sequence) WHERE on_board AND state = 'delivered';
 CREATE INDEX rejected ON item (owner, kind, sequence) WHERE state = 'rejected';
 CREATE TABLE warning (
   owner INTEGER NOT NULL REFERENCES owner,
@@ -38,6 +50,7 @@ CREATE TABLE warning (
   number INTEGER NOT NULL,
   text TEXT NOT NULL,
   PRIMARY KEY (owner, kind, sequence, number)) WITHOUT ROWID;
+CREATE TABLE extent (file TEXT PRIMARY KEY, size INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE done (step TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE VIEW tally AS
   SELECT owner.kind, owner.name, owner.position,

@@ -20,6 +20,8 @@ constexpr Word<State> kStates[] = {{State::extracted, "extracted"},
 constexpr Word<Reason> kReasons[] = {
     {Reason::none, ""},
     {Reason::left_out, "left-out"},
+    {Reason::not_chosen, "not-chosen"},
+    {Reason::outside_dates, "outside-dates"},
     {Reason::truncated, "truncated"},
     {Reason::not_a_message, "not-a-message"},
     {Reason::bad_size, "bad-size"},

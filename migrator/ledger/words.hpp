@@ -20,6 +20,8 @@ enum class State { extracted, delivered, filtered, rejected };
 enum class Reason {
   none,
   left_out,         // the operator did not want this kind of content
+  not_chosen,       // of a mailbox, board or folder that the operator did not name
+  outside_dates,    // older or newer than the operator wanted
   truncated,        // the source ends inside the item
   not_a_message,    // something else stands where a message should begin
   bad_size,         // a size line or a length that does not fit what follows it

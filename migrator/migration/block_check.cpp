@@ -5,7 +5,7 @@
 #include "base/json.hpp"
 #include "base/text.hpp"
 #include "migrator/migration/lines.hpp"
-#include "migrator/migration/schedule_text.hpp"
+#include "migrator/schedule/schedule_text.hpp"
 
 namespace migrator::migration {
 namespace {
@@ -151,28 +151,29 @@ Result<void> BlockCheck::judge_body(const SecondaryFile& file, const Block& bloc
 }
 
 Result<void> BlockCheck::judge_schedule(const SecondaryFile& file, const Block& block) {
-  ScheduleReader reader(file.content(block));
+  schedule::ScheduleReader reader(file.content(block));
   bool rings = false, doubled = false;
-  const auto place = [&](const SchedulePlace& at) { return block.data + at.offset; };
+  const auto place = [&](const schedule::SchedulePlace& at) { return block.data + at.offset; };
   for (;;) {
-    auto object = read_schedule_object(reader);
+    auto object = schedule::read_schedule_object(reader);
     if (!object && object.error().code == base::Errc::io) return std::move(object).error();
     if (!object) {
       findings_.note_at(file.name(), block.data, 0, object.error().message);
       return {};
     }
     if (!*object) break;
-    if (!is_schedule_kind((**object).name))
+    if (!schedule::is_schedule_kind((**object).name))
       findings_.note_at(
           file.name(), place(**object), 0,
           "Schedule+ objects of an unknown kind, \"" + base::printable((**object).name) + "\"");
-    for (const std::string& what : schedule_faults(**object))
+    for (const std::string& what : schedule::schedule_faults(**object))
       findings_.note_at(
           file.name(), place(**object), 0,
           (**object).name + ", line " + std::to_string((**object).line) + ": " + what);
     const auto* ring = (**object).find("Ring");
-    rings = rings || (ring != nullptr && parse_schedule_bool(ring->value).value_or(false));
-    for (const ScheduleProperty& property : (**object).properties)
+    rings =
+        rings || (ring != nullptr && schedule::parse_schedule_bool(ring->value).value_or(false));
+    for (const schedule::ScheduleProperty& property : (**object).properties)
       doubled = doubled || property.value.find("\\\\") != std::string::npos;
   }
   if (rings)

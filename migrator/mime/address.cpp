@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/digest.hpp"
+#include "migrator/mime/address_map.hpp"
 
 namespace migrator::mime {
 namespace {
@@ -49,9 +50,12 @@ std::string display_name(const Address& address) {
 
 Mailbox named_mailbox(const Address& address, const Options& options,
                       std::string_view post_office) {
-  if (auto internet = internet_mailbox(address.name)) return *std::move(internet);
   const std::string_view where =
       address.post_office.empty() ? post_office : std::string_view(address.post_office);
+  if (options.addresses)
+    if (const std::string* today = options.addresses->find(address.name, where))
+      return {display_name(address), *today};
+  if (auto internet = internet_mailbox(address.name)) return *std::move(internet);
   return {display_name(address), local_part(address.name) + "@" + domain_of(where, options)};
 }
 
@@ -137,6 +141,10 @@ std::string domain_of(std::string_view post_office, const Options& options) {
 
 Mailbox to_mailbox(const Address& address, const Options& options, std::string_view post_office) {
   const std::string& full = address.address;
+  // Who has an address of another kind may have one of today's by name.
+  if (options.addresses && !full.empty() && !address.name.empty())
+    if (const std::string* today = options.addresses->find(address.name, address.post_office))
+      return {address.name, *today};
   if (base::starts_with_fold(full, "SMTP:")) {
     if (auto internet = internet_mailbox(std::string_view(full).substr(5)))
       return with_name(*std::move(internet), address.name);

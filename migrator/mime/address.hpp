@@ -39,9 +39,10 @@ std::string default_domain(std::string_view post_office);
 /// ("example.com" → "pier.example.com").
 std::string domain_of(std::string_view post_office, const Options& options);
 
-/// An address as it is delivered. An Internet address, as a name, in angle brackets, behind
-/// "SMTP:", or with a gateway's name after " at ", is used as such. `post_office` is the one of an
-/// address that names none.
+/// An address as it is delivered. Who stands in options.addresses has the address given there,
+/// under the name of the source. An Internet address, as a name, in angle brackets, behind "SMTP:",
+/// or with a gateway's name after " at ", is used as such. `post_office` is the one of an address
+/// that names none.
 Mailbox to_mailbox(const Address& address, const Options& options, std::string_view post_office);
 
 }  // namespace migrator::mime

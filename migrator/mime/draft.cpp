@@ -2,11 +2,11 @@
 
 #include <algorithm>
 
-#include "base/digest.hpp"
 #include "migrator/mime/address.hpp"
 #include "migrator/mime/header.hpp"
 #include "migrator/mime/parts.hpp"
 #include "migrator/mime/zone.hpp"
+#include "migrator/schedule/timezone.hpp"
 
 namespace migrator::mime {
 namespace {
@@ -15,65 +15,34 @@ constexpr std::size_t kIdDigits = 40;  // of the digest, in the Message-ID
 constexpr std::size_t kBoundaryDigits = 32;
 constexpr std::size_t kFieldName = 60;
 
-// A digest over texts that cannot run into each other.
-class Identity {
- public:
-  void add(std::string_view text) {
-    sum_.update(std::to_string(text.size()));
-    sum_.update(":");
-    sum_.update(text);
-  }
-  void add(const Entity& entity) {
-    add(entity.type);
-    for (const auto& [name, value] : entity.parameters) {
-      add(name);
-      add(value);
-    }
-    for (const std::string* text :
-         {&entity.disposition, &entity.filename, &entity.description, &entity.sha256})
-      add(*text);
-    add(std::to_string(entity.children.size()));
-    for (const Entity& child : entity.children) add(child);
-  }
-  std::string hex() && { return std::move(sum_).hex(); }
-
- private:
-  base::Sha256 sum_;
-};
-
 class Headers {
  public:
   explicit Headers(const Options& options) : options_(options) {}
 
   void text(const std::string& name, std::string_view value) {
-    const std::string clean = header_text(value);
-    remember(name, clean);
-    fields_.push_back({name, unstructured(name, clean)});
+    std::string clean = header_text(value);
+    std::string folded = unstructured(name, clean);
+    fields_.push_back({name, std::move(folded), {std::move(clean)}});
   }
   void addresses(const std::string& name, const std::vector<Address>& addresses,
                  std::string_view post_office) {
     if (addresses.empty()) return;
     std::vector<Mailbox> mailboxes;
+    std::vector<std::string> said;
     for (const Address& address : addresses) {
       Mailbox mailbox = to_mailbox(address, options_, post_office);
       mailbox.name = base::trim(header_text(mailbox.name));
-      remember(name, mailbox.name);
-      remember(name, mailbox.address);
+      said.push_back(mailbox.name);
+      said.push_back(mailbox.address);
       mailboxes.push_back(std::move(mailbox));
     }
-    fields_.push_back({name, address_list(name, mailboxes)});
+    fields_.push_back({name, address_list(name, mailboxes), std::move(said)});
   }
-  Identity& identity() { return identity_; }
   std::vector<Field> take() { return std::move(fields_); }
 
  private:
-  void remember(std::string_view name, std::string_view value) {
-    identity_.add(name);
-    identity_.add(value);
-  }
   const Options& options_;
   std::vector<Field> fields_;
-  Identity identity_;
 };
 
 // "Forwarded by" → "X-ccMail-Forwarded-by".
@@ -88,7 +57,9 @@ std::string extra_name(std::string_view name) {
     if (out.size() == kFieldName) break;
   }
   while (out.ends_with('-')) out.pop_back();
-  return "X-ccMail-" + (out.empty() ? "Field" : out);
+  // X-ccMail-Bcc has addresses.
+  if (out.empty() || base::equals_fold(out, "Bcc")) out += out.empty() ? "Field" : "-Field";
+  return "X-ccMail-" + out;
 }
 
 // A time that the calendar has; anything else counts as none.
@@ -141,6 +112,18 @@ void put_rest(const Message& message, const Options& options, Headers& headers) 
   for (const auto& [name, value] : message.extra) headers.text(extra_name(name), value);
 }
 
+Shape shape_of(const Entity& entity) {
+  Shape out{entity.type,
+            entity.parameters,
+            entity.disposition,
+            entity.filename,
+            entity.description,
+            entity.sha256,
+            {}};
+  for (const Entity& child : entity.children) out.children.push_back(shape_of(child));
+  return out;
+}
+
 void set_boundaries(Entity& entity, const std::string& digest, unsigned& number) {
   if (entity.children.empty()) return;
   entity.boundary =
@@ -159,18 +142,36 @@ base::Result<Draft> make_draft(const Message& message, const Options& given) {
     return std::move(dated).error();
   put_people(message, options, headers);
   put_rest(message, options, headers);
-  auto tree = make_tree(message.parts, options.code_page);
+  Setting setting{options.code_page, options.time_zone};
+  const bool dates = std::ranges::count(message.parts, Part::Kind::schedule, &Part::kind) > 0;
+  if (const auto sent = real(message.sent); sent && dates)
+    if (auto stamp = schedule::utc_stamp(*sent, options.time_zone)) setting.stamp = *stamp;
+  auto tree = make_tree(message.parts, setting);
   if (!tree) return std::move(tree).error();
-  headers.identity().add(tree->root);
-  const std::string digest = std::move(headers.identity()).hex();
+  draft.fields = headers.take();
+  Identity identity;
+  for (const Field& field : draft.fields) identity.field(field);
+  identity.part(tree->root);
+  const std::string digest = std::move(identity).hex();
   unsigned number = 0;
   set_boundaries(tree->root, digest, number);
+  draft.rendered.hash = digest;
   draft.rendered.message_id = digest.substr(0, kIdDigits) + "@" + options.domain;
+  draft.rendered.programs = tree->programs;
+  draft.rendered.macros = tree->macros;
   draft.rendered.warnings = std::move(tree->warnings);
-  draft.fields = headers.take();
   draft.fields.insert(draft.fields.begin(), {"Message-ID", " <" + draft.rendered.message_id + ">"});
   draft.body = std::move(tree->root);
   return draft;
+}
+
+Content expected(const Draft& draft) {
+  Content out;
+  out.message_id = draft.rendered.message_id;
+  for (const Field& field : draft.fields)
+    if (!field.said.empty()) out.fields.push_back({field.name, field.said});
+  out.body = shape_of(draft.body);
+  return out;
 }
 
 }  // namespace migrator::mime

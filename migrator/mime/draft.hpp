@@ -10,14 +10,16 @@
 
 #include "base/stream.hpp"
 #include "migrator/message/message.hpp"
+#include "migrator/mime/content.hpp"
 #include "migrator/mime/render.hpp"
 
 namespace migrator::mime {
 
-/// A header field whose value is ASCII, folded (header.hpp).
+/// A header field: what it says, and its value in ASCII, folded (header.hpp).
 struct Field {
   std::string name;
   std::string value;
+  std::vector<std::string> said = {};  // Said::said; empty for fields that are no content
 };
 
 enum class Encoding { seven_bit, quoted_printable, base64 };
@@ -31,7 +33,8 @@ struct Entity {
   std::string description;  // UTF-8; empty: none
 
   Encoding encoding = Encoding::base64;
-  std::function<std::unique_ptr<base::ByteSource>()> open;  // the content, from its beginning
+  std::optional<std::string> held;                          // the content, when it is small
+  std::function<std::unique_ptr<base::ByteSource>()> open;  // else: the content, from its beginning
   std::string sha256;                                       // of that content
 
   std::string boundary;
@@ -44,7 +47,10 @@ struct Draft {
   Rendered rendered;
 };
 
-/// Reads every part once. The message's parts must outlive the Draft.
+/// Reads every part once, and keeps small ones. The message's parts must outlive the Draft.
 base::Result<Draft> make_draft(const Message& message, const Options& options);
+
+/// What a reader of the draft must find: of its fields those that are content.
+Content expected(const Draft& draft);
 
 }  // namespace migrator::mime

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "migrator/mime/encode.hpp"
+
 namespace migrator::mime {
 namespace {
 
@@ -45,21 +47,6 @@ std::string q_encode(std::string_view text) {
   return out;
 }
 
-std::string b_encode(std::string_view text) {
-  static constexpr char kDigits[] =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string out;
-  for (; !text.empty(); text.remove_prefix(std::min<std::size_t>(text.size(), 3))) {
-    const auto byte = [&](std::size_t i) {
-      return i < text.size() ? static_cast<unsigned char>(text[i]) : 0u;
-    };
-    const unsigned group = byte(0) << 16 | byte(1) << 8 | byte(2);
-    for (std::size_t i = 0; i < 4; ++i)
-      out += i <= text.size() ? kDigits[group >> (18 - 6 * i) & 63] : '=';
-  }
-  return out;
-}
-
 // Length in bytes of the character that begins `text` (valid UTF-8).
 std::size_t character(std::string_view text) {
   std::size_t n = 1;
@@ -95,24 +82,46 @@ class Folded {
   std::size_t used_;
 };
 
+// How many bytes of `text` make a word whose text takes at most `room`: whole characters, at least
+// one.
+std::size_t word_length(std::string_view text, bool q, std::size_t room) {
+  std::size_t n = 0;
+  while (n < text.size()) {
+    const std::size_t next = n + character(text.substr(n));
+    const auto piece = text.substr(0, next);
+    if (n > 0 && (q ? q_length(piece) : b_length(piece)) > room) break;
+    n = next;
+  }
+  return n;
+}
+
+// The same, cut where base64 needs no padding; 0 where there is no such place. GMime 3.2.13 takes
+// padding for the end of all that follows.
+std::size_t without_padding(std::string_view text, std::size_t length) {
+  if (length == text.size()) return length;
+  std::size_t best = 0;
+  for (std::size_t n = 0; n <= length; n += character(text.substr(n)))
+    if (n % 3 == 0) best = n;
+  return best;
+}
+
 // Encoded words, cut between characters, each as long as its line allows.
 void put_encoded(Folded& out, std::string_view text) {
   // Q stays readable in a raw mailbox, so it may cost half as much again.
-  const bool q = q_length(text) * 2 <= b_length(text) * 3;
+  const bool all_q = q_length(text) * 2 <= b_length(text) * 3;
   const std::size_t shell = kOpenQ.size() + kClose.size();
   while (!text.empty()) {
     if (out.room() < shell + 12) out.fold();  // one character of four bytes is twelve in Q
     const std::size_t room = std::min(out.room(), kWord) - shell;
-    std::size_t n = 0;
-    while (n < text.size()) {
-      const std::size_t next = n + character(text.substr(n));
-      const auto piece = text.substr(0, next);
-      if (n > 0 && (q ? q_length(piece) : b_length(piece)) > room) break;
-      n = next;
-    }
-    const auto piece = text.substr(0, n);
+    std::size_t n = word_length(text, all_q, room);
+    if (!all_q) n = without_padding(text, n);
+    const bool q = all_q || n == 0;
+    if (n == 0) n = character(text);
     std::string word(q ? kOpenQ : kOpenB);
-    word += q ? q_encode(piece) : b_encode(piece);
+    if (q)
+      word += q_encode(text.substr(0, n));
+    else
+      append_base64(word, text.substr(0, n));
     word += kClose;
     out.token(word);
     text.remove_prefix(n);

@@ -1,9 +1,9 @@
 #pragma once
 // Header fields as ASCII lines: encoded words (RFC 2047, UTF-8) and folding.
 //
-// GMime's own encoder makes words of any length (a long Japanese name is one line of thousands of
+// GMime's encoder makes words of any length (a long Japanese name is one line of thousands of
 // bytes), lets a subject that merely looks like an encoded word through, and picks charsets by the
-// text; so the values are made here, and handed to it raw.
+// text; so the values are made here.
 #include <string>
 #include <string_view>
 #include <vector>

@@ -1,7 +1,9 @@
 #include "migrator/mime/text.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cstring>
+#include <map>
 #include <vector>
 
 namespace migrator::mime {
@@ -22,6 +24,51 @@ bool is_special(char c) {
   return (static_cast<unsigned char>(c) < 0x20 && c != '\t' && c != '\f') || c == kDelete;
 }
 
+// Bytes at the beginning that are ASCII and mean themselves wherever they stand: no control
+// characters but TAB and FF, and no '^', which may begin a colour code.
+std::size_t plain_run(std::string_view text) {
+  constexpr std::uint64_t kOnes = 0x0101010101010101u, kHigh = 0x8080808080808080u;
+  const auto zeros = [](std::uint64_t x) { return (x - kOnes) & ~x & kHigh; };
+  std::size_t n = 0;
+  for (; n + 8 <= text.size(); n += 8) {
+    std::uint64_t x = 0;
+    std::memcpy(&x, text.data() + n, 8);
+    // A bit above a set one may be wrong, the lowest never is; it is all that is used.
+    const std::uint64_t odd =
+        (((x - kOnes * 0x20) & ~x) | x | zeros(x ^ (kOnes * 0x7F)) | zeros(x ^ (kOnes * '^'))) &
+        kHigh;
+    if (odd == 0) continue;
+    n += static_cast<std::size_t>(std::countr_zero(odd)) / 8;
+    if (text[n] != '\t' && text[n] != '\f') return n;
+    n -= 7;  // one further
+  }
+  while (n < text.size() && !is_special(text[n]) && text[n] != '^' &&
+         static_cast<unsigned char>(text[n]) < 0x80)
+    ++n;
+  return n;
+}
+
+// True for a page where ASCII is ASCII whatever stands beside it: one byte is one character, none
+// combines with another, and none of 0x20 to 0x7E is something else (as '%' is in page 864).
+bool stands_alone(const base::CodePage& page) {
+  std::string ascii;
+  for (char c = 0x20; c < 0x7F; ++c) ascii += c;
+  if (page.decode(ascii).text != ascii) return false;
+  for (unsigned byte = 0x80; byte < 0x100; ++byte) {
+    const std::string one(1, static_cast<char>(byte));
+    const std::string text = page.decode(one).text;
+    if (page.decode("A" + one + "A").text != "A" + text + "A") return false;
+  }
+  return true;
+}
+
+bool keeps_ascii(const base::CodePage& page) {
+  thread_local std::map<unsigned, bool> known;
+  const auto found = known.find(page.number());
+  if (found != known.end()) return found->second;
+  return known[page.number()] = stands_alone(page);
+}
+
 char32_t picture(char control) {
   return control == kDelete ? 0x2421 : 0x2400 + char32_t{static_cast<unsigned char>(control)};
 }
@@ -29,7 +76,10 @@ char32_t picture(char control) {
 }  // namespace
 
 TextReader::TextReader(base::Blob content, const base::CodePage& page)
-    : source_(std::move(content)), decoder_(page) {}
+    : raw_(std::min<std::uint64_t>(kPortion, content.size() + 1), '\0'),
+      source_(std::move(content)),
+      keeps_ascii_(keeps_ascii(page)),
+      decoder_(page) {}
 
 base::Result<std::size_t> TextReader::read(std::span<std::byte> room) {
   while (handed_ == ready_.size() && !ended_)
@@ -43,19 +93,57 @@ base::Result<std::size_t> TextReader::read(std::span<std::byte> room) {
 base::Result<void> TextReader::fill() {
   ready_.clear();
   handed_ = 0;
-  std::vector<std::byte> raw(kPortion);
-  auto got = source_.read(raw);
+  auto got = source_.read(std::as_writable_bytes(std::span(raw_)));
   if (!got) return std::move(got).error();
   ended_ = *got == 0;
-  plain_.clear();
-  drop_colours(base::text_of(base::Bytes(raw).first(*got)), ended_);
-  std::string utf8;
-  decoder_.feed(plain_, ended_, utf8);
-  drop_printed(utf8);
-  put(utf8);
+  take(std::string_view(raw_).substr(0, *got));
+  if (ended_) convert({});
   if (ended_ && open_line_) end_line();
   facts_.replaced = decoder_.replaced();
   return {};
+}
+
+// Line by line, so that a line with something in it that has to be looked at costs its neighbours
+// nothing. After a line end nothing is held back anywhere.
+void TextReader::take(std::string_view raw) {
+  while (!raw.empty()) {
+    if (keeps_ascii_ && code_.empty() && caret_.empty() && marks_ == 0)
+      raw.remove_prefix(copy_plain(raw));
+    const auto end = keeps_ascii_ ? raw.find('\n') : std::string_view::npos;
+    const auto line = end == std::string_view::npos ? raw : raw.substr(0, end + 1);
+    if (!line.empty()) convert(line);
+    raw.remove_prefix(line.size());
+  }
+}
+
+// What means itself, and line ends. Gives the number of bytes taken.
+std::size_t TextReader::copy_plain(std::string_view raw) {
+  std::size_t at = 0;
+  while (at < raw.size()) {
+    const std::size_t run = plain_run(raw.substr(at));
+    if (run > 0) {
+      ready_ += raw.substr(at, run);
+      line_ += run;
+      facts_.longest_line = std::max(facts_.longest_line, line_);
+      open_line_ = true;
+      after_cr_ = false;
+    } else if (raw[at] == '\r' || raw[at] == '\n') {
+      special(raw[at]);
+    } else {
+      break;
+    }
+    at += std::max<std::size_t>(run, 1);
+  }
+  return at;
+}
+
+void TextReader::convert(std::string_view raw) {
+  plain_.clear();
+  drop_colours(raw, ended_);
+  utf8_.clear();
+  decoder_.feed(plain_, ended_, utf8_);
+  drop_printed(utf8_);
+  put(utf8_);
 }
 
 // On bytes, before decoding: no code page has 02 as the second byte of a character.

@@ -33,6 +33,9 @@ class TextReader : public base::ByteSource {
 
  private:
   base::Result<void> fill();
+  void take(std::string_view raw);
+  std::size_t copy_plain(std::string_view raw);
+  void convert(std::string_view raw);
   void drop_colours(std::string_view raw, bool last);
   void drop_printed(std::string& utf8);
   void put(std::string_view utf8);
@@ -42,12 +45,15 @@ class TextReader : public base::ByteSource {
   void run_of(std::string_view utf8);
   void end_line();
 
+  std::string raw_;  // a portion of the source
   base::BlobSource source_;
+  const bool keeps_ascii_;
   base::TextDecoder decoder_;
   TextFacts facts_;
   std::string code_;        // the beginning of what may be a colour code
   std::string caret_;       // the end of a portion that may be the beginning of a printed one
   std::string plain_;       // raw bytes without colour codes
+  std::string utf8_;        // the same, decoded
   std::string ready_;       // what read() hands out
   std::size_t handed_ = 0;  // of ready_
   std::size_t marks_ = 0;   // 0x1A seen; dropped unless something follows

@@ -22,10 +22,28 @@ std::string_view month(int number) {
   return kNames[static_cast<std::size_t>(number - 1)];
 }
 
-// The offset, in whole minutes, that `zone` had at this wall-clock time. `first` is also the one
-// before a gap and the earlier one of an ambiguous time.
-std::chrono::minutes offset_at(const date::time_zone& zone, date::local_seconds wall) {
-  return std::chrono::duration_cast<std::chrono::minutes>(zone.get_info(wall).first.offset);
+// The zone asked for last, and what held there last: all messages of a run have one zone, and their
+// neighbours mostly the same summer or winter.
+struct Known {
+  std::string name;
+  const date::time_zone* zone = nullptr;
+  date::sys_info info{};
+};
+
+// A day from both its ends no change of the clock is near, so that one offset is in question.
+bool within(const Known& known, date::local_seconds wall) {
+  const auto utc = date::sys_seconds(wall.time_since_epoch() - known.info.offset);
+  return utc - known.info.begin > date::days(1) && known.info.end - utc > date::days(1);
+}
+
+// The offset, in whole minutes, that `name` had at this wall-clock time. `first` is also the one
+// before a gap and the earlier one of an ambiguous time. Throws for a zone that is not known.
+std::chrono::minutes offset_at(const std::string& name, date::local_seconds wall) {
+  thread_local Known known;
+  const bool same = known.zone != nullptr && known.name == name;
+  if (!same) known = {name, date::locate_zone(name), {}};
+  if (!same || !within(known, wall)) known.info = known.zone->get_info(wall).first;
+  return std::chrono::duration_cast<std::chrono::minutes>(known.info.offset);
 }
 
 }  // namespace
@@ -39,7 +57,7 @@ base::Result<Moment> moment(const LocalTime& time, const std::string& zone) {
                                    std::chrono::seconds(time.second);
   std::chrono::minutes offset{};
   try {
-    offset = offset_at(*date::locate_zone(zone), wall);
+    offset = offset_at(zone, wall);
   } catch (const std::exception&) {
     return base::Error{base::Errc::usage, "time zone \"" + zone + "\" is not known on this system",
                        "name one as the IANA does, such as Europe/Berlin or UTC"};

@@ -21,7 +21,8 @@ class Batch {
     bytes_ += bytes;
   }
   bool full() const { return items_ >= kItems || bytes_ >= kBytes; }
-  /// The destination first: a row that says "delivered" is never ahead of the mail.
+  /// The destination first: a row that says "delivered" is never ahead of the mail. How long its
+  /// files are comes with the rows, all or none.
   base::Result<void> flush();
 
  private:

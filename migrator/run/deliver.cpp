@@ -14,14 +14,24 @@ using ledger::Reason;
 using ledger::Row;
 using ledger::State;
 
-Row delivered(ItemKind kind, std::uint64_t sequence, const Place& place) {
+Row delivered(ItemKind kind, std::uint64_t sequence, const Place& place,
+              const destination::Delivered& put) {
   Row row;
   row.kind = kind;
   row.sequence = sequence;
   row.place = place;
   row.state = State::delivered;
+  row.target = put.target;
+  row.target_id = put.target_id;
+  row.message_id = put.message_id;
+  row.hash = put.hash;
+  row.bytes = put.bytes;
+  row.programs = put.programs;
+  row.macros = put.macros;
   return row;
 }
+
+const destination::Delivered kUntold;  // of a list about which a destination says nothing
 
 void add(std::vector<std::string>& texts, const std::vector<std::string>& more) {
   for (const std::string& text : more)
@@ -48,14 +58,16 @@ class Delivery {
   Result<bool> account(const Account& account);
   Result<void> lists(const Account& account, const Holder& holder);
   Result<void> record_lists(const Holder& holder, const std::vector<PersonalList>& lists,
-                            const Result<std::vector<std::string>>& put);
+                            const Result<destination::DeliveredLists>& put);
   Result<bool> items(const Account& account, const Holder& holder);
   Result<void> item(const Account& account, const Holder& holder, const Item& item);
+  Result<void> filter(const Holder& holder, const Item& item, Reason reason);
+  Result<void> share(const Holder& holder, Row& row);
   Result<std::vector<std::string>> warnings_of(const Holder& holder, ItemKind kind,
                                                std::uint64_t sequence,
                                                const std::vector<std::string>& own);
   Result<void> record_list(const Holder& holder, std::uint64_t sequence, const PersonalList& list,
-                           const Result<std::vector<std::string>>& put);
+                           const destination::Delivered* put, const std::string& failed);
   bool directory_left_out() const { return desk_.job.left_out.contains(Content::directory); }
 
   Desk& desk_;
@@ -72,7 +84,7 @@ Result<bool> Delivery::run() {
     if (auto done = directory(); !done) return std::move(done).error();
   bool stopped = false;
   for (const Account& one : source_.catalogue().accounts) {
-    if (!options_.pass.carries(one)) continue;
+    if (!options_.pass.carries(one) || !desk_.selection.chosen(one)) continue;
     auto more = account(one);
     if (!more) return std::move(more).error().during(words({owner_of(one.kind), one.name}));
     stopped = !*more;
@@ -109,13 +121,14 @@ Result<std::uint64_t> Delivery::next_sequence(const Holder& holder, ItemKind kin
 
 Result<void> Delivery::entry(const Holder& holder, const DirectoryEntry& entry) {
   auto put = destination_.put(entry);
-  if (!put && !concerns_item(put.error())) return put;
+  if (!put && !concerns_item(put.error())) return std::move(put).error();
   auto sequence = next_sequence(holder, ItemKind::directory_entry, entries_);
   if (!sequence) return std::move(sequence).error();
   entries_ = *sequence;
-  return desk_.record(holder, put ? delivered(ItemKind::directory_entry, entries_, entry.place)
-                                  : rejected(ItemKind::directory_entry, entries_, entry.place,
-                                             Reason::undeliverable, put.error().message));
+  return desk_.record(holder,
+                      put ? delivered(ItemKind::directory_entry, entries_, entry.place, *put)
+                          : rejected(ItemKind::directory_entry, entries_, entry.place,
+                                     Reason::undeliverable, put.error().message));
 }
 
 Result<void> Delivery::damaged_entry(const Holder& holder, const Place& place,
@@ -127,7 +140,7 @@ Result<void> Delivery::damaged_entry(const Holder& holder, const Place& place,
 }
 
 Result<bool> Delivery::account(const Account& account) {
-  if (desk_.watch.stopping()) return false;
+  if (desk_.stopping()) return false;
   auto holder = desk_.holder(account);
   if (!holder) return std::move(holder).error();
   if (auto done = destination_.begin(account); !done) return std::move(done).error();
@@ -160,17 +173,22 @@ Result<void> Delivery::lists(const Account& account, const Holder& holder) {
 }
 
 Result<void> Delivery::record_lists(const Holder& holder, const std::vector<PersonalList>& lists,
-                                    const Result<std::vector<std::string>>& put) {
+                                    const Result<destination::DeliveredLists>& put) {
   std::uint64_t sequence = 0;
+  std::size_t wanted = 0;  // of those that were put
   for (const PersonalList& list : lists) {
     auto next = next_sequence(holder, ItemKind::list, sequence);
     if (!next) return std::move(next).error();
     sequence = *next;
     if (!options_.pass.carries(content_of(list))) continue;
-    if (auto done = record_list(holder, sequence, list, put); !done) return done;
+    const bool told = put && !list.damage && wanted < put->lists.size();
+    const auto* one = told ? &put->lists[wanted] : put ? &kUntold : nullptr;
+    if (!list.damage) ++wanted;
+    if (auto done = record_list(holder, sequence, list, one, put ? "" : put.error().message); !done)
+      return done;
   }
-  if (!put || put->empty()) return {};
-  std::vector<std::string> warnings = *put;
+  if (!put || put->unknown.empty()) return {};
+  std::vector<std::string> warnings = put->unknown;
   if (directory_left_out())
     warnings = {
         "the directory was left out, so the members of the personal lists were delivered "
@@ -179,14 +197,14 @@ Result<void> Delivery::record_lists(const Holder& holder, const std::vector<Pers
 }
 
 Result<void> Delivery::record_list(const Holder& holder, std::uint64_t sequence,
-                                   const PersonalList& list,
-                                   const Result<std::vector<std::string>>& put) {
+                                   const PersonalList& list, const destination::Delivered* put,
+                                   const std::string& failed) {
   auto warnings = warnings_of(holder, ItemKind::list, sequence, list.warnings);
   if (!warnings) return std::move(warnings).error();
-  const Row row = list.damage ? damaged(ItemKind::list, sequence, list.place, *list.damage)
-                  : put       ? delivered(ItemKind::list, sequence, list.place)
-                        : rejected(ItemKind::list, sequence, list.place, Reason::undeliverable,
-                                   put.error().message);
+  const Row row =
+      list.damage ? damaged(ItemKind::list, sequence, list.place, *list.damage)
+      : put       ? delivered(ItemKind::list, sequence, list.place, *put)
+                  : rejected(ItemKind::list, sequence, list.place, Reason::undeliverable, failed);
   return desk_.record(holder, row, *warnings);
 }
 
@@ -198,7 +216,7 @@ Result<bool> Delivery::items(const Account& account, const Holder& holder) {
   auto source = source_.open(account);
   if (!source) return std::move(source).error();
   for (;;) {
-    if (desk_.watch.stopping()) return false;
+    if (desk_.stopping()) return false;
     if (batch_.full())
       if (auto flushed = batch_.flush(); !flushed) return std::move(flushed).error();
     auto next = (*source)->next();
@@ -214,6 +232,10 @@ Result<void> Delivery::item(const Account& account, const Holder& holder, const 
   auto state = desk_.ledger.state(holder.id, ItemKind::message, item.sequence);
   if (!state) return std::move(state).error();
   if (*state == State::delivered) return {};
+  // A set holds only what was chosen when it was extracted.
+  if (const auto reason =
+          options_.extracted ? std::nullopt : desk_.selection.filtered(account, item))
+    return filter(holder, item, *reason);
   batch_.add(weight(item));
   auto warnings = warnings_of(holder, ItemKind::message, item.sequence, item.warnings);
   if (!warnings) return std::move(warnings).error();
@@ -230,11 +252,25 @@ Result<void> Delivery::item(const Account& account, const Holder& holder, const 
                         rejected(ItemKind::message, item.sequence, item.place,
                                  Reason::undeliverable, put.error().message),
                         *warnings);
-  Row row = delivered(ItemKind::message, item.sequence, item.place);
-  row.target = put->target;
-  row.message_id = put->message_id;
+  Row row = delivered(ItemKind::message, item.sequence, item.place, *put);
+  if (account.kind == AccountKind::board)
+    if (auto shared = share(holder, row); !shared) return shared;
   add(*warnings, put->warnings);
   return desk_.record(holder, row, *warnings);
+}
+
+Result<void> Delivery::filter(const Holder& holder, const Item& item, Reason reason) {
+  batch_.add(0);
+  return desk_.record(holder, filtered(ItemKind::message, item.sequence, item.place, reason));
+}
+
+// One message on several boards is one item in several places.
+Result<void> Delivery::share(const Holder& holder, Row& row) {
+  auto copy = desk_.ledger.board_copy(holder.id, row.hash);
+  if (!copy) return std::move(copy).error();
+  if (!*copy) return {};
+  row.same_as = **copy;
+  return destination_.share(row.same_as);
 }
 
 // What was odd when an item was extracted is not odd in the set any more: the ledger remembers it.

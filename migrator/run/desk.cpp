@@ -14,6 +14,11 @@ Result<void> Desk::enter(const Catalogue& catalogue) {
   if (auto known = directory(); !known) return std::move(known).error();
   for (const Unread& unread : catalogue.unread)
     if (auto said = warn_unread(unread); !said) return said;
+  if (max_errors) {
+    auto before = ledger.rejected();
+    if (!before) return std::move(before).error();
+    rejected = *before;
+  }
   return ledger.commit();
 }
 
@@ -41,6 +46,11 @@ Result<void> Desk::record(const Holder& holder, const ledger::Row& row,
                           const std::vector<std::string>& warnings) {
   if (auto done = ledger.put(holder.id, row); !done) return done;
   if (auto done = ledger.warn(holder.id, row.kind, row.sequence, warnings); !done) return done;
+  if (max_errors && row.state == ledger::State::rejected) {
+    auto now = ledger.rejected();
+    if (!now) return std::move(now).error();
+    rejected = *now;
+  }
   if (!watch.tell) return {};
   const auto tell = [&](std::string_view event, std::string_view text) {
     watch.say({{"event", event},
@@ -67,6 +77,17 @@ ledger::Row rejected(ledger::ItemKind kind, std::uint64_t sequence, const Place&
   row.state = ledger::State::rejected;
   row.reason = reason;
   row.message = std::move(message);
+  return row;
+}
+
+ledger::Row filtered(ledger::ItemKind kind, std::uint64_t sequence, const Place& place,
+                     ledger::Reason reason) {
+  ledger::Row row;
+  row.kind = kind;
+  row.sequence = sequence;
+  row.place = place;
+  row.state = ledger::State::filtered;
+  row.reason = reason;
   return row;
 }
 

@@ -10,6 +10,7 @@
 #include "base/json.hpp"
 #include "migrator/ledger/ledger.hpp"
 #include "migrator/run/job.hpp"
+#include "migrator/run/selection.hpp"
 
 namespace migrator::run {
 
@@ -36,8 +37,14 @@ struct Desk {
   base::Files& files;
   ledger::Ledger& ledger;
   const Job& job;
+  const Selection& selection;
   const Watch& watch;
-  std::uint64_t entered = 0;  // owners so far: their order in reports
+  std::optional<std::uint64_t> max_errors = {};  // rejected items above which the run stops
+  std::uint64_t entered = 0;                     // owners so far: their order in reports
+
+  /// Whether the run is to end in good order: the watch wants it, or too much was rejected.
+  bool stopping() const { return too_many() || watch.stopping(); }
+  bool too_many() const { return max_errors && rejected > *max_errors; }
 
   /// Enters every account, also the empty ones, and the directory into the ledger.
   base::Result<void> enter(const Catalogue& catalogue);
@@ -48,8 +55,8 @@ struct Desk {
   base::Result<void> record(const Holder& holder, const ledger::Row& row,
                             const std::vector<std::string>& warnings = {});
 
- private:
   base::Result<void> warn_unread(const Unread& unread);
+  std::uint64_t rejected = 0;  // as the ledger has them; counted only where there is a limit
 };
 
 /// The owner that an account is in the ledger.
@@ -58,6 +65,9 @@ ledger::Owner owner_of(AccountKind kind);
 /// A row for an item that cannot go on.
 ledger::Row rejected(ledger::ItemKind kind, std::uint64_t sequence, const Place& place,
                      ledger::Reason reason, std::string message);
+/// A row for an item that the operator does not want.
+ledger::Row filtered(ledger::ItemKind kind, std::uint64_t sequence, const Place& place,
+                     ledger::Reason reason);
 ledger::Row damaged(ledger::ItemKind kind, std::uint64_t sequence, const Place& place,
                     const Damage& damage);
 

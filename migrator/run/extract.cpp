@@ -38,7 +38,8 @@ class Extraction {
   Result<void> entries(const Holder& holder, migration::DirectoryWriter& out);
   Result<void> lists(const Account& account, const Holder& holder, migration::SectionWriter& out);
   Result<bool> items(const Account& account, const Holder& holder, migration::SectionWriter& out);
-  Result<void> item(const Holder& holder, const Item& item, migration::SectionWriter& out);
+  Result<void> item(const Account& account, const Holder& holder, const Item& item,
+                    migration::SectionWriter& out);
   /// Marks what is written and makes it durable in the ledger.
   Result<void> done(const std::string& step);
 
@@ -131,15 +132,17 @@ Result<bool> Extraction::items(const Account& account, const Holder& holder,
     auto next = (*source)->next();
     if (!next) return std::move(next).error();
     if (!*next) break;
-    if (auto taken = item(holder, **next, out); !taken) return std::move(taken).error();
+    if (auto taken = item(account, holder, **next, out); !taken) return std::move(taken).error();
     ++count;
   }
   desk_.watch.say({{"event", "progress"}, {"items", count}});
   return true;
 }
 
-Result<void> Extraction::item(const Holder& holder, const Item& item,
+Result<void> Extraction::item(const Account& account, const Holder& holder, const Item& item,
                               migration::SectionWriter& out) {
+  if (const auto reason = desk_.selection.filtered(account, item))
+    return desk_.record(holder, filtered(ItemKind::message, item.sequence, item.place, *reason));
   if (item.damage || !item.message)
     return desk_.record(holder,
                         damaged(ItemKind::message, item.sequence, item.place,
@@ -159,14 +162,17 @@ Result<std::optional<std::filesystem::path>> extract(Desk& desk, Source& source,
   using Path = std::optional<std::filesystem::path>;
   desk.watch.say({{"event", "step"}, {"step", options.step}});
   Catalogue carried = catalogue;
-  std::erase_if(carried.accounts, [&](const Account& one) { return !options.pass.carries(one); });
+  std::erase_if(carried.accounts, [&](const Account& one) {
+    return !options.pass.carries(one) || !desk.selection.chosen(one);
+  });
   if (auto made = desk.files.make_directories(folder); !made) return std::move(made).error();
   migration::SetWriter writer(desk.files, folder, carried);
   Extraction extraction(desk, source, writer, options);
   if (auto done = extraction.directory(); !done) return std::move(done).error();
   unsigned number = 0;
   for (const Account& account : carried.accounts) {
-    if (desk.watch.stopping()) return Path{};
+    // An account is in the set whole or not at all, so too many errors stop it between two.
+    if (desk.stopping()) return Path{};
     auto more = extraction.account(++number, account);
     if (!more) return std::move(more).error().during(words({owner_of(account.kind), account.name}));
     if (!*more) return Path{};

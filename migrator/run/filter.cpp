@@ -1,10 +1,13 @@
 #include "migrator/run/filter.hpp"
 
+#include <algorithm>
+
 namespace migrator::run {
 namespace {
 
 using base::Result;
 using ledger::ItemKind;
+using ledger::Reason;
 
 class Filter {
  public:
@@ -16,10 +19,11 @@ class Filter {
     for (const Account& account : source_.catalogue().accounts) {
       auto holder = desk_.holder(account);
       if (!holder) return std::move(holder).error();
+      const bool chosen = desk_.selection.chosen(account);
       if (account.kind == AccountKind::mailbox &&
-          (left_out(Content::lists) || left_out(Content::address_book)))
-        if (auto done = lists(account, *holder); !done) return std::move(done).error();
-      if (!left_out(content_of(account))) continue;
+          (!chosen || left_out(Content::lists) || left_out(Content::address_book)))
+        if (auto done = lists(account, *holder, chosen); !done) return std::move(done).error();
+      if (chosen && !left_out(content_of(account))) continue;
       auto more = items(account, *holder);
       if (!more || !*more) return more;
     }
@@ -30,14 +34,9 @@ class Filter {
   bool left_out(Content kind) const { return desk_.job.left_out.contains(kind); }
 
   Result<void> enter(const Holder& holder, ItemKind kind, std::uint64_t sequence,
-                     const Place& place) {
-    ledger::Row row;
-    row.kind = kind;
-    row.sequence = sequence;
-    row.place = place;
-    row.state = ledger::State::filtered;
-    row.reason = ledger::Reason::left_out;
-    return desk_.record(holder, row);
+                     const Place& place, Content content) {
+    const auto reason = left_out(content) ? Reason::left_out : Reason::not_chosen;
+    return desk_.record(holder, filtered(kind, sequence, place, reason));
   }
 
   // A damaged entry counts too: what is left out is not judged.
@@ -47,34 +46,38 @@ class Filter {
     std::uint64_t sequence = 0;
     return source_.directory(
         [&](const DirectoryEntry& entry) {
-          return enter(*holder, ItemKind::directory_entry, ++sequence, entry.place);
+          return enter(*holder, ItemKind::directory_entry, ++sequence, entry.place,
+                       Content::directory);
         },
         [&](const Place& place, const Damage&) {
-          return enter(*holder, ItemKind::directory_entry, ++sequence, place);
+          return enter(*holder, ItemKind::directory_entry, ++sequence, place, Content::directory);
         });
   }
 
-  Result<void> lists(const Account& account, const Holder& holder) {
+  Result<void> lists(const Account& account, const Holder& holder, bool chosen) {
     auto lists = source_.lists(account);
     if (!lists) return std::move(lists).error();
     std::uint64_t sequence = 0;
     for (const PersonalList& list : *lists) {
       ++sequence;
-      if (!left_out(content_of(list))) continue;
-      if (auto done = enter(holder, ItemKind::list, sequence, list.place); !done) return done;
+      const Content content = content_of(list);
+      if (chosen && !left_out(content)) continue;
+      if (auto done = enter(holder, ItemKind::list, sequence, list.place, content); !done)
+        return done;
     }
     return {};
   }
 
   Result<bool> items(const Account& account, const Holder& holder) {
+    const Content content = content_of(account);
     auto items = source_.open(account);
     if (!items) return std::move(items).error();
     for (;;) {
-      if (desk_.watch.stopping()) return false;
+      if (desk_.stopping()) return false;
       auto next = (*items)->next();
       if (!next) return std::move(next).error().during(words(holder));
       if (!*next) return true;
-      auto done = enter(holder, ItemKind::message, (*next)->sequence, (*next)->place);
+      auto done = enter(holder, ItemKind::message, (*next)->sequence, (*next)->place, content);
       if (!done) return std::move(done).error();
     }
   }
@@ -87,7 +90,10 @@ class Filter {
 
 Result<bool> count_left_out(Desk& desk, Source& source) {
   const std::string step = "count what is left out";
-  if (desk.job.left_out.empty()) return true;
+  const bool all = std::ranges::all_of(source.catalogue().accounts, [&](const Account& account) {
+    return desk.selection.chosen(account);
+  });
+  if (all && desk.job.left_out.empty()) return true;
   auto done = desk.ledger.marked(step);
   if (!done || *done) return done;
   desk.watch.say({{"event", "step"}, {"step", step}});

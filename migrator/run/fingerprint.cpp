@@ -115,11 +115,15 @@ Result<Origin> origin_of(const fs::path& path, const fs::path& profile) {
                std::string(kTakes)};
 }
 
+Result<std::set<std::string>> source_files(const Origin& origin) {
+  return origin.kind == Origin::Kind::packing_list ? files_of_packing_list(origin)
+                                                   : files_of_export_set(origin);
+}
+
 Result<std::string> fingerprint(const Origin& origin) {
-  const bool set = origin.kind == Origin::Kind::packing_list;
   auto digest = digest_of_head(origin);
   if (!digest) return std::move(digest).error();
-  auto names = set ? files_of_packing_list(origin) : files_of_export_set(origin);
+  auto names = source_files(origin);
   if (!names) return std::move(names).error();
   base::Sha256 sum;
   sum.update(*digest);

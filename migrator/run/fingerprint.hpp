@@ -1,6 +1,7 @@
 #pragma once
 // The fingerprint of a source: whether it is still what it was when a run began.
 #include <filesystem>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -29,5 +30,9 @@ base::Result<Origin> origin_of(const std::filesystem::path& path,
 /// A digest of set.json (or the .PKL) and of the names, sizes and modification times of the files
 /// that belong to it. The contents are not read: a mailbox may be larger than patience.
 base::Result<std::string> fingerprint(const Origin& origin);
+
+/// The files that belong to a source, relative to its folder, without what describes it; some may
+/// be absent.
+base::Result<std::set<std::string>> source_files(const Origin& origin);
 
 }  // namespace migrator::run

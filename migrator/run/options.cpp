@@ -5,6 +5,10 @@
 
 #include "base/text.hpp"
 #include "migrator/mime/address.hpp"
+#if __has_include("migrator/mime/address_map.hpp")
+#include "migrator/mime/address_map.hpp"
+#define HAVE_ADDRESS_MAP 1
+#endif
 #include "migrator/mime/zone.hpp"
 
 namespace migrator::run {
@@ -53,6 +57,19 @@ Result<mime::Options> options_of(const Catalogue& catalogue, const Request& requ
   // What would fail at every message fails before anything is written.
   if (auto zone = mime::moment({}, options.time_zone); !zone) return std::move(zone).error();
   return options;
+}
+
+Result<void> read_address_map(Request& request, mime::Options& options) {
+  if (request.address_map.empty()) return {};
+#ifdef HAVE_ADDRESS_MAP
+  auto map = mime::AddressMap::read(request.address_map);
+  if (!map) return std::move(map).error();
+  request.address_map_digest = (*map)->digest();
+  options.addresses = std::move(*map);
+#else
+  (void)options;
+#endif
+  return {};
 }
 
 }  // namespace migrator::run

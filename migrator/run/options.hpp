@@ -12,4 +12,7 @@ base::Result<Catalogue> catalogue_of(const Catalogue& source, const Request& req
 /// Errc::usage for a time zone or a domain that cannot be.
 base::Result<mime::Options> options_of(const Catalogue& catalogue, const Request& request);
 
+/// Reads the address map that the request names, if it does, and keeps its digest in the request.
+base::Result<void> read_address_map(Request& request, mime::Options& options);
+
 }  // namespace migrator::run

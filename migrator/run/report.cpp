@@ -67,6 +67,27 @@ Json left_out_json(const std::vector<survey::LeftOut>& files) {
   return out;
 }
 
+Json control_json(const Report& report) {
+  Json out = Json::array();
+  for (const contract::ControlProblem& one : report.control)
+    out.push_back({{"kind", one.kind == contract::ControlProblem::Kind::note ? "note" : "warning"},
+                   {"file", report.control_name},
+                   {"line", one.line},
+                   {"message", one.message}});
+  return out;
+}
+
+// {"bad-date": 3, …}, of what was filtered and of what was rejected.
+Json reasons_json(const Report& report) {
+  Json out = Json::object();
+  for (const ledger::Count& one : report.counts) {
+    if (one.reason == ledger::Reason::none) continue;
+    const std::string word(ledger::to_string(one.reason));
+    out[word] = out.value(word, std::uint64_t{0}) + one.items;
+  }
+  return out;
+}
+
 Json path_json(const std::optional<std::filesystem::path>& path) {
   return path ? Json(path->string()) : Json(nullptr);
 }
@@ -77,7 +98,19 @@ int Report::exit_code() const {
   const bool good = complete && !stopped && adds_up();
   if (!good || total.rejected > 0 || (total.pending > 0 && !extracted_only)) return 2;
   const bool passed_over = std::ranges::any_of(left_out, &survey::LeftOut::may_hold_mail);
-  return warning_count > 0 || passed_over ? 1 : 0;
+  const bool warned = std::ranges::any_of(control, [](const contract::ControlProblem& problem) {
+    return problem.kind == contract::ControlProblem::Kind::warning;
+  });
+  return warning_count > 0 || passed_over || warned ? 1 : 0;
+}
+
+std::uint64_t Report::items(ledger::State which, std::optional<ledger::ItemKind> kind,
+                            std::optional<ledger::Reason> reason) const {
+  std::uint64_t sum = 0;
+  for (const ledger::Count& one : counts)
+    if (one.state == which && (!kind || one.kind == *kind) && (!reason || one.reason == *reason))
+      sum += one.items;
+  return sum;
 }
 
 bool Report::adds_up() const {
@@ -102,6 +135,12 @@ Result<void> count(ledger::Ledger& ledger, Report& report) {
   auto total = ledger.total();
   if (!total) return std::move(total).error();
   report.total = *total;
+  auto extras = ledger.extras();
+  if (!extras) return std::move(extras).error();
+  report.extras = *extras;
+  auto counts = ledger.counts();
+  if (!counts) return std::move(counts).error();
+  report.counts = std::move(*counts);
   auto warnings = ledger.warnings();
   if (!warnings) return std::move(warnings).error();
   report.warning_count = *warnings;
@@ -127,6 +166,11 @@ Json tallies_json(const std::vector<Tally>& tallies, const Tally& total) {
   out["directory"] = std::move(directory);
   out["total"] = counts(total);
   return out;
+}
+
+Json extras_json(const ledger::Extras& extras) {
+  return {{"attachments", {{"programs", extras.programs}, {"macros", extras.macros}}},
+          {"placements", extras.placements}};
 }
 
 Json to_json(const migration::Verification& verification) {
@@ -159,8 +203,13 @@ Json to_json(const Report& report) {
       {"recovery_set", path_json(report.recovery_set)}};
   out.update(tallies_json(report.tallies, report.total));
   out["adds_up"] = report.adds_up();
+  out["dry_run"] = report.dry_run;
+  out.update(extras_json(report.extras));
   if (report.drafted) out["drafted"] = report.drafted->string();
   if (report.drafted || !report.left_out.empty()) out["left_out"] = left_out_json(report.left_out);
+  out["source"] = report.source.empty() ? Json(nullptr) : Json(report.source.string());
+  if (!report.control_name.empty()) out["control"] = control_json(report);
+  out["reasons"] = reasons_json(report);
   out["rejected"] = rejected_json(report.rejected);
   out["warnings"] = warnings_json(report.warnings);
   out["warning_count"] = report.warning_count;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/json.hpp"
+#include "contract/control_file.hpp"
 #include "migrator/ledger/ledger.hpp"
 #include "migrator/migration/set.hpp"
 #include "migrator/survey/left_out.hpp"
@@ -17,7 +18,8 @@ struct Report {
   static constexpr std::size_t kMost = 1000;
 
   std::string job;
-  std::string destination;  // "" for an extraction
+  std::filesystem::path source{};  // as given; empty: not said
+  std::string destination;         // "" for an extraction
   std::filesystem::path state;
   std::vector<ledger::Tally> tallies;
   ledger::Tally total;
@@ -28,6 +30,8 @@ struct Report {
   std::optional<std::filesystem::path> recovery_set;  // what of it is imported, once corrected
   std::optional<std::filesystem::path> set;           // the packing list of a set that stays
   std::optional<migration::Verification> verification;
+  bool dry_run = false;      // nothing was written; steps were judged in one
+  ledger::Extras extras;     // of what was delivered
   bool complete = false;     // everything that was to be done is done
   bool interrupted = false;  // the watch stopped it
   /// The source, where it had no set.json and one was drafted from what lies there.
@@ -36,9 +40,17 @@ struct Report {
   std::vector<survey::LeftOut> left_out;
   bool extracted_only = false;         // the set is what was asked for: nothing was to be imported
   std::optional<base::Error> stopped;  // what ended the run before its end
+  std::vector<ledger::Count> counts;   // by kind, state and reason
+  /// Of a run by a control file: its name, its warnings, and what of it is ignored.
+  std::string control_name;
+  std::vector<contract::ControlProblem> control;
+  /// How many items are in a state; of one kind, or of all; for one reason, or for any.
+  std::uint64_t items(ledger::State which, std::optional<ledger::ItemKind> kind = {},
+                      std::optional<ledger::Reason> reason = {}) const;
 
-  /// 0 all delivered · 1 with warnings, or something that may hold mail was left out · 2 items
-  /// rejected, pending or failed.
+  /// 0 all delivered · 1 with warnings (also of the control file), or something that may hold mail
+  /// was left out · 2 items rejected, pending or failed: the codes of Mailmig.exe in batch
+  /// (Q198957).
   int exit_code() const;
   /// Whether read = delivered + filtered + rejected + pending, for every owner and in total.
   bool adds_up() const;
@@ -50,6 +62,8 @@ base::Result<void> count(ledger::Ledger& ledger, Report& report);
 /// {"mailboxes": [{name, read, delivered, filtered, rejected, pending}], "boards": […],
 /// "directory": {…}, "total": {…}}; total counts everything, the directory too.
 base::Json tallies_json(const std::vector<ledger::Tally>& tallies, const ledger::Tally& total);
+/// {"attachments": {"programs", "macros"}, "placements"}
+base::Json extras_json(const ledger::Extras& extras);
 base::Json to_json(const migration::Verification& verification);
 base::Json to_json(const Report& report);
 

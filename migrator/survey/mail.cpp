@@ -4,8 +4,8 @@
 #include <functional>
 #include <vector>
 
+#include "base/lines.hpp"
 #include "migrator/ccmail/blocks.hpp"
-#include "migrator/ccmail/lines.hpp"
 
 namespace migrator::survey {
 namespace {
@@ -132,7 +132,7 @@ class Study {
   }
 
   const ccmail::Rules& rules_;
-  ccmail::Lines raw_;
+  base::Lines raw_;
   ccmail::MessageFile reader_;
   MailFacts out_;
 };

@@ -2,9 +2,9 @@
 
 #include <fmt/format.h>
 
-#include "migrator/ccmail/csv.hpp"
+#include "base/csv.hpp"
+#include "base/lines.hpp"
 #include "migrator/ccmail/directory.hpp"
-#include "migrator/ccmail/lines.hpp"
 #include "migrator/ccmail/private_directory.hpp"
 #include "migrator/ccmail/set_file.hpp"
 #include "migrator/migration/packing_list.hpp"
@@ -89,7 +89,7 @@ void study_directory(std::shared_ptr<const base::ReadableFile> file, const ccmai
 }
 
 void study_lists(std::shared_ptr<const base::ReadableFile> file, FileRecord& record) {
-  ccmail::CsvReader reader(std::move(file), record.path);
+  base::CsvReader reader(std::move(file), record.path);
   std::uint64_t rows = 0;
   for (;;) {
     auto row = reader.next();
@@ -190,7 +190,7 @@ void take_box(std::string_view line, const ccmail::Rules& rules, FileRecord& rec
 void study_console(std::shared_ptr<const base::ReadableFile> file, std::string_view head,
                    const ccmail::Rules& rules, FileRecord& record) {
   record.version = banner_version(head);
-  ccmail::Lines lines(std::move(file));
+  base::Lines lines(std::move(file));
   bool failed = false, cut = false;
   for (std::uint64_t at = 0; at < lines.size() && !cut;) {
     auto line = lines.at(at, kLogLine);

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "base/blob.hpp"
-#include "migrator/ccmail/lines.hpp"
+#include "base/lines.hpp"
 #include "migrator/migration/packing_list.hpp"
 #include "migrator/survey/names.hpp"
 #include "migrator/survey/study.hpp"
@@ -53,7 +53,7 @@ bool may_begin_late(const FileRecord& file) {
 // Whether a line anywhere in the file starts a message.
 bool holds_message(const std::shared_ptr<const base::RandomAccess>& file,
                    const ccmail::Keywords& words) {
-  ccmail::Lines lines(file);
+  base::Lines lines(file);
   for (std::uint64_t at = 0; at < lines.size();) {
     auto line = lines.at(at, kLongestWord);
     if (!line) return false;

@@ -1,5 +1,7 @@
 #include "base/files.hpp"
 
+#include <chrono>
+
 #include "tests/support/files.hpp"
 
 TEST_CASE("write_whole leaves the old file or the new one, wherever it breaks") {
@@ -42,4 +44,49 @@ TEST_CASE("a link is not written through") {
   base::PosixFiles disk;
   CHECK_FALSE(disk.create(folder / "link"));
   CHECK(support::read(folder / "target") == "mine");
+}
+
+TEST_CASE("a new file is new, a second name is free, and neither touches what is there") {
+  support::TempFolder folder;
+  support::write(folder / "old", "mine");
+  support::write(folder / "other", "yours");
+  base::PosixFiles disk;
+  const auto made = disk.create_new(folder / "old");
+  REQUIRE_FALSE(made);
+  CHECK(made.error().code == base::Errc::conflict);
+  CHECK(disk.create_new(folder / "new"));
+  const auto linked = disk.link(folder / "old", folder / "other");
+  REQUIRE_FALSE(linked);
+  CHECK(linked.error().code == base::Errc::conflict);
+  CHECK(support::read(folder / "other") == "yours");
+  CHECK(disk.link(folder / "old", folder / "second"));
+  CHECK(std::filesystem::hard_link_count(folder / "old") == 2);
+  CHECK_FALSE(disk.link(folder / "absent", folder / "third"));
+}
+
+TEST_CASE("a file is cut, timed and locked, and a failing disk counts each change") {
+  support::TempFolder folder;
+  support::write(folder / "f", "0123456789");
+  base::PosixFiles disk;
+  base::FailingFiles counting(disk, -1);
+  CHECK(counting.truncate(folder / "f", 4));
+  CHECK(support::read(folder / "f") == "0123");
+  auto file = counting.append(folder / "f");
+  REQUIRE(file);
+  CHECK((*file)->write(base::bytes_of("x")));
+  CHECK((*file)->set_modified(1000));
+  CHECK((*file)->lock());
+  CHECK(counting.made() == 4);  // a lock changes nothing
+  auto second = disk.append(folder / "f");
+  REQUIRE(second);
+  const auto locked = (*second)->lock();
+  REQUIRE_FALSE(locked);
+  CHECK(locked.error().code == base::Errc::conflict);
+  CHECK((*file)->close());
+  CHECK((*second)->lock());
+  const auto time = std::filesystem::last_write_time(folder / "f");
+  CHECK(std::chrono::duration_cast<std::chrono::seconds>(
+            std::chrono::file_clock::to_sys(time).time_since_epoch())
+            .count() == 1000);
+  CHECK(support::read(folder / "f") == "0123x");
 }

@@ -1,9 +1,10 @@
-// Schedule+ text: events nest, come in order, and end.
-#include "migrator/migration/schedule_text.hpp"
+// Schedule+ text: events nest, come in order, and end; whatever is read becomes a calendar.
+#include "migrator/schedule/icalendar.hpp"
+#include "migrator/schedule/schedule_text.hpp"
 #include "tests/fuzz/fuzz.hpp"
 
 using fuzz::require;
-using namespace migrator::migration;
+using namespace migrator::schedule;
 
 namespace {
 
@@ -42,6 +43,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     for (const std::string& fault : schedule_faults(**object))
       require(!fault.empty(), "a fault says something");
   }
+  if (const auto made = to_icalendar(base::Blob::of(text), {850, "Europe/Berlin", "", ""}))
+    require(made->text.empty() == (made->entries == 0), "a calendar has entries");
   if (const auto time = parse_schedule_time(text))
     require(migrator::parse_time14(migrator::to_time14(*time)) == time,
             "a time is of the calendar");

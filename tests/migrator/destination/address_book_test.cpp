@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include "migrator/mime/address_map.hpp"
 #include "support.hpp"
 
 namespace migrator::destination {
@@ -52,7 +53,7 @@ TEST_CASE("members are found by name, without case, where they live") {
     const auto unknown = book.put_lists("Quill, Nora", {{"Crew", {row.member}, "", {}}},
                                         office.folder.path / "nora.vcf");
     REQUIRE(bool(unknown));
-    CHECK(unknown->size() == (row.known ? 0 : 1));
+    CHECK(unknown->unknown.size() == (row.known ? 0 : 1));
     CHECK(count(office.lists(), "BEGIN:VCARD") == (row.known ? 4 : 5));
   }
 }
@@ -66,8 +67,9 @@ TEST_CASE("an unknown member has one card of its own, and a sentence for each li
       {"Nobody", {}, "", {}}};
   const auto unknown = book.put_lists("Quill, Nora", lists, office.folder.path / "nora.vcf");
   REQUIRE(bool(unknown));
-  REQUIRE(unknown->size() == 2);
-  CHECK((*unknown)[0] == "list \"Crew\": \"Smith\" is not in the directory; delivered by name");
+  REQUIRE(unknown->unknown.size() == 2);
+  CHECK(unknown->unknown[0] ==
+        "list \"Crew\": \"Smith\" is not in the directory; delivered by name");
   const std::string text = office.lists();
   CHECK(count(text, "BEGIN:VCARD") == 5);
   CHECK(count(text, "KIND:group") == 3);
@@ -100,7 +102,7 @@ TEST_CASE("a resumed run knows the directory that stands on the disk") {
     }
     const auto unknown = book.put_lists("Quill, Nora", lists, office.folder.path / "nora.vcf");
     REQUIRE(bool(unknown));
-    CHECK(unknown->empty());
+    CHECK(unknown->unknown.empty());
     if (run == 0) first = office.lists();
   }
   CHECK(office.lists() == first);
@@ -131,6 +133,43 @@ TEST_CASE("a directory file that is not ours is refused by name and byte") {
   }
 }
 
+TEST_CASE("people with an address of today have it in their cards and records") {
+  Office office("today");
+  std::ofstream(office.folder.path / "map.csv")
+      << "name,post_office,address\n\"Quill, Nora\",,nora@example.com\n"
+         "Smith,PIER,smith@example.com\nFar,,far@example.com\n";
+  mime::Options options = test::options();
+  options.addresses = *mime::AddressMap::read(office.folder.path / "map.csv");
+  AddressBook book(office.files, office.folder.path, office.folder.path / ".sidestep", options);
+  REQUIRE(bool(book.put(entry("QUILL, Nora"))));
+  REQUIRE(bool(book.finish_directory()));
+  PersonalList people{std::string(kAddressBookName), {{"Far", "", ""}, {"Nobody", "", ""}}, "", {}};
+  people.address_book = true;
+  REQUIRE(bool(book.put_lists("Quill, Nora", {{"Crew", {{"Smith", "PIER", ""}}, "", {}}, people},
+                              office.folder.path / "nora.vcf")));
+  const std::string records = *base::read_file(office.folder.path / "directory.ldif", 1u << 20) +
+                              *base::read_file(office.folder.path / "nora.ldif", 1u << 20);
+  for (const std::string address : {"nora@example.com", "smith@example.com", "far@example.com"}) {
+    CHECK(count(office.lists(), "EMAIL:" + address) == 1);
+    CHECK(count(records, "mail: " + address) == 1);
+  }
+  CHECK(count(office.lists(), "EMAIL:") == 3);
+}
+
+TEST_CASE("lists have their records beside them, which name the directory's") {
+  Office office("records");
+  AddressBook book = office.book();
+  REQUIRE(bool(book.put(entry("Quill, Nora"))));
+  REQUIRE(bool(book.finish_directory()));
+  REQUIRE(bool(book.put_lists("Vaz", {{"Crew", {{"QUILL, nora", "", ""}}, "", {}}},
+                              office.folder.path / "vaz.vcf")));
+  REQUIRE(bool(book.put_lists("None", {}, office.folder.path / "none.vcf")));
+  const std::string records = *base::read_file(office.folder.path / "vaz.ldif", 1u << 20);
+  CHECK(count(records, "dn: cn=Crew,ou=Vaz,ou=Lists,dc=harbor,dc=invalid\n") == 1);
+  CHECK(count(records, "member: cn=Quill\\, Nora,ou=People,dc=harbor,dc=invalid\n") == 1);
+  CHECK(!std::filesystem::exists(office.folder.path / "none.ldif"));
+}
+
 TEST_CASE("the largest directory is cheap") {
   Office office("large");
   AddressBook book = office.book();
@@ -140,7 +179,7 @@ TEST_CASE("the largest directory is cheap") {
       book.put_lists("Quill, Nora", {{"All", {{"person, no 65534", "", ""}}, "", {}}},
                      office.folder.path / "nora.vcf");
   REQUIRE(bool(unknown));
-  CHECK(unknown->empty());
+  CHECK(unknown->unknown.empty());
   CHECK(count(office.lists(), "BEGIN:VCARD") == 65536);
 }
 

@@ -1,5 +1,6 @@
-// deliver_sample DEST: delivers a small post office that has everything, and prints as JSON what
-// somebody who reads it must find. Content is given as SHA-256 of what the source held.
+// deliver_sample maildir|mbox|eml DEST: delivers a small post office that has everything, and
+// prints as JSON what somebody who reads it must find. Content is given as SHA-256 of what the
+// source held.
 #include <cstdio>
 
 #include "base/digest.hpp"
@@ -91,6 +92,8 @@ std::vector<Sample> samples() {
 base::Json expected(const Sample& sample, const destination::Delivered& delivered) {
   base::Json out = base::Json::object();
   out["path"] = delivered.target;
+  out["id"] = delivered.target_id;
+  out["unread"] = sample.message.unread;
   out["message_id"] = delivered.message_id;
   out["subject"] = sample.message.subject;
   out["date"] = sample.date;
@@ -107,7 +110,7 @@ base::Json expected(const Sample& sample, const destination::Delivered& delivere
   return out;
 }
 
-base::Result<base::Json> deliver(const char* path) {
+base::Result<base::Json> deliver(destination::Format format, const char* path) {
   Catalogue catalogue;
   catalogue.post_office = "HARBOR";
   catalogue.accounts = {{AccountKind::mailbox, "Quill, Nora"},
@@ -119,7 +122,7 @@ base::Result<base::Json> deliver(const char* path) {
   options.post_office = "HARBOR";
   options.time_zone = "Europe/Berlin";
   base::PosixFiles files;
-  auto opened = destination::open_maildir(files, path, catalogue, options);
+  auto opened = destination::open_folder(files, format, path, catalogue, options);
   if (!opened) return std::move(opened).error();
   destination::Destination& to = **opened;
   for (const char* name : {"Quill, Nora", "M\xC3\xBCller, J\xC3\xB6rg"})
@@ -172,8 +175,13 @@ base::Result<base::Json> deliver(const char* path) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 2) return 3;
-  const auto delivered = deliver(argv[1]);
+  if (argc != 3) return 3;
+  using destination::Format;
+  const std::string word = argv[1];
+  const Format format = word == "mbox"  ? Format::mbox
+                        : word == "eml" ? Format::eml
+                                        : Format::maildir;
+  const auto delivered = deliver(format, argv[2]);
   if (!delivered) {
     std::fprintf(stderr, "error: %s\n", delivered.error().message.c_str());
     return 2;

@@ -37,6 +37,50 @@ TEST_CASE("folder names become Maildir++ directories") {
   }
 }
 
+TEST_CASE("folder names become directories, one below the other") {
+  struct Row {
+    std::string folder, expected;
+  };
+  const std::string deep = "a\\b\\c\\d\\e\\f\\g\\h\\i\\j\\k\\l\\m\\n\\o\\";
+  const Row rows[] = {
+      {"", ""},
+      {"inbox", ""},
+      {"Suppliers\\Rope", "Suppliers/Rope"},
+      {"Inbox\\Old", "Inbox/Old"},
+      {"v1.2", "v1.2"},
+      {"..\\..\\etc", "%2E%2E/%2E%2E/etc"},
+      {"a\\\\b", "a/%/b"},
+      {"a/b", "a%2Fb"},
+      {"\\", "%/%"},
+      {"old.mbox\\x", "old%2Embox/x"},
+      {"1.EML", "1%2EEML"},
+      {"a.lock", "a%2Elock"},
+      {"lists.vcf", "lists%2Evcf"},
+      {"NUL", "%4EUL"},
+      {deep + "p", "a/b/c/d/e/f/g/h/i/j/k/l/m/n/o/p"},
+      {deep + "p\\q", "a/b/c/d/e/f/g/h/i/j/k/l/m/n/o/p%5Cq"},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.folder);
+    CHECK(folder_levels(row.folder) == row.expected);
+  }
+  CHECK(folder_levels(std::string(5000, 'x')).size() < 140);
+  CHECK(folder_levels(std::string(50000, '\\')).size() < 300);
+}
+
+TEST_CASE("a name that is taken gets digits, until it is free") {
+  std::set<std::string> taken;
+  CHECK(free_name("a/Rope", "Rope", taken) == "a/Rope");
+  taken.insert("a/rope");
+  const std::string second = free_name("a/ROPE", "ROPE", taken);
+  CHECK(second.starts_with("a/ROPE~"));
+  CHECK(second.size() == 19);
+  taken.insert(base::lower(second));
+  const std::string third = free_name("a/ROPE", "ROPE", taken);
+  CHECK(third != second);
+  CHECK(third.size() == 19);
+}
+
 TEST_CASE("a folder name of any length stays a file name") {
   std::string deep;
   for (int i = 0; i < 100; ++i) deep += "level" + std::to_string(i) + "\\";

@@ -1,7 +1,8 @@
 """Reads what deliver_sample delivered with programs that are not ours.
 
-Python's mailbox and email read the Maildirs, vobject reads the vCards. The
-delivery is made twice, in another time zone and language: same bytes.
+Python's mailbox and email read the Maildirs, the mbox files and the .eml files,
+vobject reads the vCards. Each delivery is made twice, in another time zone and
+language: same bytes.
 """
 import datetime
 import email.policy
@@ -10,6 +11,7 @@ import json
 import mailbox
 import os
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -28,8 +30,8 @@ def equal(found, expected, what):
     check(found == expected, f"{what}: {found!r} is not {expected!r}")
 
 
-def deliver(tool, root, **environment):
-    done = subprocess.run([tool, root], check=True, stdout=subprocess.PIPE,
+def deliver(tool, form, root, **environment):
+    done = subprocess.run([tool, form, root], check=True, stdout=subprocess.PIPE,
                           env={**os.environ, **environment})
     return json.loads(done.stdout)
 
@@ -39,10 +41,20 @@ def tree(root):
             for path in sorted(root.rglob("*"))}
 
 
-def read_message(root, expected):
-    raw = (root / expected["path"]).read_bytes()
+def record_of(root, expected):
+    """The message of a record of an mbox file, by the ledger's words for where it is."""
+    first, length = map(int, expected["id"].split("+"))
+    record = (root / expected["path"]).read_bytes()[first:first + length]
+    check(record.startswith(b"From ") and record.endswith(b"\n\n"), "a record of an mbox file")
+    return re.sub(rb"(?m)^>(>*From )", rb"\1", record[record.index(b"\n") + 1:-1])
+
+
+def read_message(form, root, expected):
+    raw = record_of(root, expected) if form == "mbox" else (root / expected["path"]).read_bytes()
     name = expected["subject"][:20] or "(no subject)"
-    equal(max(map(len, raw.split(b"\n"))) <= 998, True, f"{name}: line length")
+    equal(max(map(len, raw.splitlines())) <= 998, True, f"{name}: line length")
+    ends = raw.count(b"\r\n") if form == "eml" else raw.count(b"\n") - raw.count(b"\r")
+    equal(ends, raw.count(b"\n"), f"{name}: line ends")
     message = email.message_from_bytes(raw, policy=email.policy.default)
     equal([str(d) for part in message.walk() for d in part.defects], [], f"{name}: defects")
     equal(message["Message-ID"], f"<{expected['message_id']}>", f"{name}: Message-ID")
@@ -50,35 +62,50 @@ def read_message(root, expected):
     date = datetime.datetime.fromisoformat(expected["date"])
     equal(message["Date"].datetime, date, f"{name}: moment")
     equal(message["Date"].datetime.utcoffset(), date.utcoffset(), f"{name}: offset")
-    equal((root / expected["path"]).stat().st_mtime, date.timestamp(), f"{name}: time of file")
+    if form != "mbox":
+        equal((root / expected["path"]).stat().st_mtime, date.timestamp(), f"{name}: time of file")
+    if form != "maildir":
+        equal(message["Status"], "O" if expected["unread"] else "RO", f"{name}: read state")
     senders = [address.display_name for address in message["From"].addresses]
     equal(senders, [expected["from"]] if expected["from"] else [], f"{name}: sender")
     body = message.get_body(("plain",))
-    equal(body.get_content() if body else "", expected["body"], f"{name}: body")
+    content = body.get_content() if body else ""
+    equal(content.replace("\r\n", "\n"), expected["body"], f"{name}: body")
     files = [{"name": part.get_filename(),
               "sha256": hashlib.sha256(part.get_payload(decode=True)).hexdigest()}
              for part in message.walk() if part.get_content_disposition() == "attachment"]
     equal(files, expected["files"], f"{name}: files")
 
 
-def count_maildir(path):
-    box = mailbox.Maildir(path, create=False)
-    return len(box) + sum(len(box.get_folder(name)) for name in box.list_folders())
+def boxes(form, root, account):
+    """What stands at an account and at its folders, as Python's mailbox or a list of files."""
+    places = [root / entry["path"] for entry in [account] + account.get("folders", [])]
+    if form == "eml":
+        return [list(place.glob("*.eml")) for place in places]
+    make = mailbox.mbox if form == "mbox" else mailbox.Maildir
+    return [make(place, create=False) for place in places]
 
 
-def read_index(root, messages):
+def read_index(form, root, messages):
     index = json.loads((root / "index.json").read_text(encoding="utf-8"))
     equal([box["name"] for box in index["mailboxes"]],
           ["Quill, Nora", "Müller, Jörg", "Empty, Emil"], "mailboxes")
     equal([board["name"] for board in index["boards"]], ["Garden & Tools"], "boards")
     accounts = index["mailboxes"] + index["boards"]
-    equal(sum(count_maildir(root / entry["path"]) for entry in accounts), messages, "messages")
-    nora = mailbox.Maildir(root / index["mailboxes"][0]["path"], create=False)
-    equal(nora.list_folders(), ["Suppliers.Rope"], "folders")
+    opened = {account["name"]: boxes(form, root, account) for account in accounts}
+    equal(sum(len(box) for each in opened.values() for box in each), messages, "messages")
+    equal([entry["name"] for entry in index["mailboxes"][0]["folders"]], ["Suppliers\\Rope"],
+          "folders")
+    equal(len(opened["Empty, Emil"][0]), 0, "messages of a mailbox without any")
+    if form == "eml":
+        return index
+    nora, jorg = opened["Quill, Nora"][0], opened["Müller, Jörg"][0]
     flags = {message["Subject"]: message.get_flags() for message in nora}
-    equal(flags["Rope order"], "S", "flags of a message that was read")
-    jorg = mailbox.Maildir(root / index["mailboxes"][1]["path"], create=False)
-    equal([message.get_flags() for message in jorg], [""], "flags of an unread message")
+    equal(flags["Rope order"], "S" if form == "maildir" else "RO", "flags of one that was read")
+    equal([message.get_flags() for message in jorg], ["" if form == "maildir" else "O"],
+          "flags of an unread message")
+    if form == "maildir":
+        equal(nora.list_folders(), ["Suppliers.Rope"], "folders of a Maildir++")
     return index
 
 
@@ -120,18 +147,21 @@ def read_lists(root, index):
 
 def main():
     tool = sys.argv[1]
-    with tempfile.TemporaryDirectory() as folder:
-        first, second = pathlib.Path(folder, "first"), pathlib.Path(folder, "second")
-        expected = deliver(tool, first, TZ="UTC", LC_ALL="C")
-        equal(deliver(tool, second, TZ="Asia/Tokyo", LC_ALL="C.UTF-8", LANG="de_DE.UTF-8"),
-              expected, "the same delivery elsewhere")
-        equal(tree(second) == tree(first), True, "the same bytes elsewhere")
-        for message in expected:
-            read_message(first, message)
-        read_lists(first, read_index(first, len(expected)))
+    read = 0
+    for form in ("maildir", "mbox", "eml"):
+        with tempfile.TemporaryDirectory() as folder:
+            first, second = pathlib.Path(folder, "first"), pathlib.Path(folder, "second")
+            expected = deliver(tool, form, first, TZ="UTC", LC_ALL="C")
+            equal(deliver(tool, form, second, TZ="Asia/Tokyo", LC_ALL="C.UTF-8",
+                          LANG="de_DE.UTF-8"), expected, "the same delivery elsewhere")
+            equal(tree(second) == tree(first), True, "the same bytes elsewhere")
+            for message in expected:
+                read_message(form, first, message)
+            read_lists(first, read_index(form, first, len(expected)))
+            read += len(expected)
     for fault in FAULTS:
         print(fault)
-    print(f"{len(expected)} messages read, {len(FAULTS)} faults")
+    print(f"{read} messages read, {len(FAULTS)} faults")
     return 1 if FAULTS else 0
 
 

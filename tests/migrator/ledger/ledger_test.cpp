@@ -256,6 +256,124 @@ TEST_CASE("every prefix of a ledger is refused or opened, never a crash") {
   CHECK(refused > 10);
 }
 
+Row full(std::uint64_t sequence) {
+  Row out = row(sequence, State::delivered);
+  out.target = "mailboxes/Quill/cur/" + std::to_string(sequence);
+  out.target_id = "12+34";
+  out.message_id = "f00d@harbor.invalid";
+  out.hash = "f00d";
+  out.bytes = 4711;
+  out.programs = 2;
+  out.macros = 1;
+  out.same_as = "public/Garden/cur/1";
+  return out;
+}
+
+std::vector<Entry> entries(Ledger& ledger) {
+  std::vector<Entry> out;
+  done(ledger.each_item([&](const Entry& entry) -> base::Result<void> {
+    out.push_back(entry);
+    return {};
+  }));
+  return out;
+}
+
+TEST_CASE("a row keeps all that is known of its item, and the time of its batch") {
+  const Folder folder;
+  std::optional<std::int64_t> now = 896'774'400;  // 1998-06-02 08:00 UTC
+  auto ledger = value(Ledger::open(folder.ledger(), kBinding, [&] { return now; }));
+  const auto owner = value(ledger.owner(Owner::mailbox, "Quill", 0));
+  done(ledger.put(owner, full(1)));
+  now = 896'774'460;
+  done(ledger.put(owner, row(2, State::extracted)));
+  done(ledger.commit());
+  done(ledger.put(owner, full(2)));
+  done(ledger.put(owner, full(1)));  // it stays settled as it was
+  done(ledger.commit());
+  now.reset();
+  done(ledger.put(owner, full(3)));
+  done(ledger.put(owner, full(2)));
+  done(ledger.commit());
+  const auto all = entries(ledger);
+  REQUIRE(all.size() == 3);
+  CHECK(all[0].name == "Quill");
+  CHECK(all[0].row.target == "mailboxes/Quill/cur/1");
+  CHECK(all[0].row.target_id == "12+34");
+  CHECK(all[0].row.message_id == "f00d@harbor.invalid");
+  CHECK(all[0].row.hash == "f00d");
+  CHECK(all[0].row.bytes == 4711);
+  CHECK(all[0].row.programs == 2);
+  CHECK(all[0].row.macros == 1);
+  CHECK(all[0].row.same_as == "public/Garden/cur/1");
+  CHECK(all[0].row.settled == "1998-06-02T08:00:00Z");
+  CHECK(all[1].row.settled == "1998-06-02T08:01:00Z");
+  CHECK(all[2].row.settled.empty());
+  const auto extras = value(ledger.extras());
+  CHECK(extras.programs == 6);
+  CHECK(extras.macros == 3);
+  CHECK(extras.placements == 3);
+  CHECK(value(ledger.find(owner, ItemKind::message, 2))->bytes == 4711);
+  CHECK_FALSE(value(ledger.find(owner, ItemKind::message, 4)));
+  CHECK(value(ledger.rows(owner, ItemKind::message)) == 3);
+}
+
+TEST_CASE("a copy is found on another board alone, and never in a mailbox") {
+  const Folder folder;
+  auto ledger = open(folder);
+  const auto mailbox = value(ledger.owner(Owner::mailbox, "Quill", 0));
+  const auto garden = value(ledger.owner(Owner::board, "Garden", 1));
+  const auto notices = value(ledger.owner(Owner::board, "Notices", 2));
+  done(ledger.put(mailbox, full(1)));
+  CHECK_FALSE(value(ledger.board_copy(garden, "f00d")));
+  Row one = full(7);
+  one.target = "public/Garden/cur/7";
+  done(ledger.put(garden, one));
+  CHECK_FALSE(value(ledger.board_copy(garden, "f00d")));
+  CHECK(value(ledger.board_copy(notices, "f00d")) == "public/Garden/cur/7");
+  CHECK_FALSE(value(ledger.board_copy(notices, "beef")));
+  CHECK_FALSE(value(ledger.board_copy(notices, "")));
+  done(ledger.put(garden, row(7, State::rejected, Reason::undeliverable)));
+  CHECK_FALSE(value(ledger.board_copy(notices, "f00d")));
+}
+
+TEST_CASE("sizes of files come and go with their batch") {
+  const Folder folder;
+  {
+    auto ledger = open(folder);
+    done(ledger.set_extents({{"a.mbox", 100}, {"b.mbox", 5}}));
+    done(ledger.commit());
+    done(ledger.set_extents({{"a.mbox", 200}}));
+    done(ledger.rollback());
+    CHECK(value(ledger.extents()) == Sizes{{"a.mbox", 100}, {"b.mbox", 5}});
+    done(ledger.set_extents({{"a.mbox", 300}}));
+    done(ledger.commit());
+    done(ledger.set_extents({{"a.mbox", 400}}));
+  }
+  auto ledger = open(folder);
+  CHECK(value(ledger.extents()) == Sizes{{"a.mbox", 300}, {"b.mbox", 5}});
+}
+
+TEST_CASE("rejected items are counted as rows change, and as a rollback takes them back") {
+  const Folder folder;
+  auto ledger = open(folder);
+  const auto owner = value(ledger.owner(Owner::mailbox, "Quill", 0));
+  CHECK(value(ledger.rejected()) == 0);
+  done(ledger.put(owner, row(1, State::rejected, Reason::bad_date)));
+  done(ledger.put(owner, row(2, State::rejected, Reason::bad_date)));
+  CHECK(value(ledger.rejected()) == 2);
+  done(ledger.put(owner, row(2, State::rejected, Reason::bad_size)));
+  CHECK(value(ledger.rejected()) == 2);
+  done(ledger.commit());
+  done(ledger.put(owner, row(2, State::delivered)));
+  CHECK(value(ledger.rejected()) == 1);
+  done(ledger.put(owner, row(3, State::rejected)));
+  done(ledger.rollback());
+  CHECK(value(ledger.rejected()) == 2);
+  // What was rolled back may be put again.
+  done(ledger.put(owner, row(3, State::delivered)));
+  CHECK(value(ledger.state(owner, ItemKind::message, 3)) == State::delivered);
+}
+
 TEST_CASE("every word of the lists reads back as itself, and nothing else is a word") {
   for (auto state : {State::extracted, State::delivered, State::filtered, State::rejected})
     CHECK(parse_state(to_string(state)) == state);

@@ -1,5 +1,6 @@
 // Power cuts: the program is killed at chosen changes of the disk and at random
 // moments, and started again. The end is always that of an undisturbed run.
+#include <chrono>
 #include <random>
 
 #include "base/json.hpp"
@@ -10,11 +11,12 @@ namespace migrator::run {
 namespace {
 
 const std::string kHarbor = FIXTURES_DIR "/harbor";
+const std::vector<std::string> kFormats = {"maildir", "mbox", "eml"};
 
-std::vector<std::string> arguments(const fs::path& plan, const fs::path& out,
-                                   const std::string& source) {
+std::vector<std::string> arguments(const fs::path& plan, const std::string& format,
+                                   const fs::path& out, const std::string& source) {
   return {
-      "run",      "--plan", plan.string(), "--source", source, "--to", "maildir:" + out.string(),
+      "run",      "--plan", plan.string(), "--source", source, "--to", format + ":" + out.string(),
       "--format", "json"};
 }
 
@@ -28,71 +30,100 @@ std::string counts(const Ran& ran) {
   return base::dump(*json);
 }
 
+// A run that nobody disturbs.
 struct Calm {
   Folder folder;
+  std::string format, source;
   fs::path plan = folder / "plan.json";
   std::map<std::string, std::string> mail;
   std::string report;
-  Calm(const std::string& steps, const std::string& source) {
+  std::int64_t microseconds = 0;
+
+  Calm(const std::string& steps, const std::string& to, const std::string& from)
+      : format(to), source(from) {
     write_plan(plan, steps);
-    const Ran ran = migrator(arguments(plan, folder / "out", source));
+    const auto start = std::chrono::steady_clock::now();
+    const Ran ran = migrator(command(folder / "out"));
+    microseconds = std::chrono::duration_cast<std::chrono::microseconds>(
+                       std::chrono::steady_clock::now() - start)
+                       .count();
     report = counts(ran);
     mail = tree(folder / "out");
     REQUIRE_MESSAGE(mail.contains("index.json"), ran.err);
   }
+  std::vector<std::string> command(const fs::path& out) const {
+    return arguments(plan, format, out, source);
+  }
+  /// Runs to the end what was broken off in `out`, and compares.
+  void resumes(const fs::path& out) const {
+    const Ran ran = migrator(command(out));
+    CHECK(counts(ran) == report);
+    CHECK(tree(out) == mail);
+  }
 };
 
-TEST_CASE("killed at any change of the disk, and again on the way back: the same mail") {
-  for (const std::string steps : {"one", "two"}) {
-    const Calm calm(steps, kHarbor);
-    int crashes = 0;
-    // A stride that is odd and no divisor of anything: over both modes it meets every kind of step.
-    for (int failpoint = 0;; failpoint += failpoint < 12 ? 1 : 5) {
-      const Folder folder;
-      const auto command = arguments(calm.plan, folder / "out", kHarbor);
-      if (!migrator(command, {.failpoint = failpoint}).killed) break;
-      ++crashes;
-      if (failpoint % 2 == 0 && migrator(command, {.failpoint = failpoint / 2 + 3}).killed)
-        ++crashes;
-      const Ran ran = migrator(command);
-      CAPTURE(steps);
-      CAPTURE(failpoint);
-      CHECK(counts(ran) == calm.report);
-      CHECK(tree(folder / "out") == calm.mail);
-    }
-    MESSAGE(steps << "-step: killed " << crashes << " times");
-    CHECK(crashes >= 40);
+// Dies at change after change of the disk, `stride` apart, and half as far on the way back.
+int die_everywhere(const Calm& calm, int stride) {
+  int crashes = 0;
+  for (int failpoint = 0;; failpoint += failpoint < 12 ? 1 : stride) {
+    CAPTURE(failpoint);
+    const Folder folder;
+    const auto command = calm.command(folder / "out");
+    if (!migrator(command, {.failpoint = failpoint}).killed) return crashes;
+    ++crashes;
+    if (failpoint % 4 == 0 && migrator(command, {.failpoint = failpoint / 2 + 3}).killed) ++crashes;
+    calm.resumes(folder / "out");
   }
 }
 
-TEST_CASE("killed at random moments: the same mail, nothing lost, nothing twice") {
+// SIGKILL at random moments, `wanted` times; a run gets up to four before it may end.
+int kill_at_random(const Calm& calm, int wanted) {
+  std::mt19937 random(214836);
+  int kills = 0;
+  for (int round = 0; round < 4 * wanted && kills < wanted; ++round) {
+    CAPTURE(round);
+    const Folder folder;
+    const auto command = calm.command(folder / "out");
+    std::int64_t most = calm.microseconds;
+    for (int tries = 0; tries < 4 && kills < wanted; ++tries) {
+      std::uniform_int_distribution<std::int64_t> moment(1'000,
+                                                         std::max<std::int64_t>(most, 2'000));
+      if (!migrator(command, {.kill_after_us = moment(random)}).killed) break;
+      ++kills;
+      most = most * 2 / 3;
+    }
+    calm.resumes(folder / "out");
+  }
+  return kills;
+}
+
+TEST_CASE("killed at every change of the disk, and again on the way back: the same mail") {
+  for (const std::string& format : kFormats) {
+    CAPTURE(format);
+    const int crashes = die_everywhere(Calm("one", format, kHarbor), 1);
+    MESSAGE(format << ": killed " << crashes << " times");
+    CHECK(crashes >= 100);
+  }
+}
+
+TEST_CASE("killed between and within two steps: the same mail") {
+  // A stride that is odd and no divisor of anything: it meets every kind of step.
+  const int crashes = die_everywhere(Calm("two", "maildir", kHarbor), 5);
+  MESSAGE("two-step: killed " << crashes << " times");
+  CHECK(crashes >= 40);
+}
+
+TEST_CASE("killed at 200 random moments: the same mail, nothing lost, nothing twice") {
   const Folder big;
   const std::string source = big / "source";
   REQUIRE(run_program(
-              {"/usr/bin/python3", kHarbor + "/big.py", "3000", "3000", source, "--accounts", "7"})
+              {"/usr/bin/python3", kHarbor + "/big.py", "1500", "300", source, "--accounts", "3"})
               .code == 0);
-  std::mt19937 random(214836);
-  for (const std::string steps : {"one", "two"}) {
-    const Calm calm(steps, source);
-    int kills = 0, finished = 0;
-    for (int round = 0; round < 400 && kills < 15; ++round) {
-      const Folder folder;
-      const auto command = arguments(calm.plan, folder / "out", source);
-      std::int64_t most = 400'000;
-      for (int tries = 0; tries < 4; ++tries) {
-        std::uniform_int_distribution<std::int64_t> moment(2'000, most);
-        if (!migrator(command, {.kill_after_us = moment(random)}).killed) break;
-        ++kills;
-        most /= 2;
-      }
-      const Ran ran = migrator(command);
-      ++finished;
-      CHECK(counts(ran) == calm.report);
-      CHECK(tree(folder / "out") == calm.mail);
-    }
-    MESSAGE(steps << "-step: killed " << kills << " times in " << finished << " runs");
-    CHECK(kills >= 15);
+  for (const std::string& format : kFormats) {
+    CAPTURE(format);
+    CHECK(kill_at_random(Calm("one", format, source), 200) == 200);
   }
+  CHECK(kill_at_random(Calm("two", "maildir", source), 15) == 15);
 }
 
 }  // namespace

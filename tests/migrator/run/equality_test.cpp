@@ -326,12 +326,12 @@ std::map<std::string, std::string> tree(const fs::path& root) {
     else if (it->is_regular_file())
       out[fs::relative(it->path(), root).string()] =
           read(it->path()) +
-          std::to_string(fs::last_write_time(it->path()).time_since_epoch() /
-                         std::chrono::seconds(1) *
-                         (it->path().extension() == ".vcf" || it->path().extension() == ".json" ||
-                                  it->path().filename() == "maildirfolder"
-                              ? 0
-                              : 1));
+          std::to_string(
+              fs::last_write_time(it->path()).time_since_epoch() / std::chrono::seconds(1) *
+              (it->path().extension() == ".vcf" || it->path().extension() == ".ldif" ||
+                       it->path().extension() == ".json" || it->path().filename() == "maildirfolder"
+                   ? 0
+                   : 1));
     else
       out[fs::relative(it->path(), root).string()];
   }
@@ -349,8 +349,8 @@ Report deliver(const Office& office, const fs::path& folder, Job job, const std:
                       return std::unique_ptr<Source>(std::make_unique<OfficeSource>(office));
                     },
                     [&](const Catalogue& catalogue, const mime::Options& options) {
-                      return destination::open_maildir(files, request.destination_root, catalogue,
-                                                       options);
+                      return destination::open_folder(files, destination::Format::maildir,
+                                                      request.destination_root, catalogue, options);
                     }};
   auto report = migrate(request, doors, {});
   REQUIRE_MESSAGE(report, report.error().message);

@@ -9,6 +9,7 @@
 #include <map>
 #include <string>
 
+#include "base/digest.hpp"
 #include "migrator/run/run.hpp"
 
 namespace migrator::run {
@@ -136,10 +137,12 @@ struct FakeDisk {
   std::map<std::string, std::string> durable;
   std::map<std::string, int> puts;  // how often each target was put
   bool finished = false;
-  int calls_left = -1;        // when it reaches 0 the disk is gone
-  int flushes_left = -1;      // the same, counting flushes alone
-  bool no_lists = false;      // it cannot hold lists
-  std::string undeliverable;  // the subject that the destination cannot hold
+  int calls_left = -1;              // when it reaches 0 the disk is gone
+  int flushes_left = -1;            // the same, counting flushes alone
+  bool no_lists = false;            // it cannot hold lists
+  std::string undeliverable;        // the subject that the destination cannot hold
+  std::vector<std::string> shared;  // targets of which a put message is a copy
+  destination::Extents resumed;     // that the last run began with
 };
 
 class FakeDestination : public destination::Destination {
@@ -157,8 +160,21 @@ class FakeDestination : public destination::Destination {
     const std::string target = account.name + "/" + std::to_string(item.sequence);
     ++disk_.puts[target];
     staged_[target] = item.message->subject;
-    return destination::Delivered{target, "id-" + target, {}};
+    destination::Delivered out;
+    out.target = target;
+    out.message_id = "id-" + target;
+    out.hash = base::sha256(item.message->subject);
+    return out;
   }
+  base::Result<void> share(const std::string& target) override {
+    disk_.shared.push_back(target);
+    return {};
+  }
+  base::Result<void> resume(const destination::Extents& extents) override {
+    disk_.resumed = extents;
+    return {};
+  }
+  destination::Extents extents() const override { return {{"fake", disk_.durable.size()}}; }
   base::Result<void> flush() override {
     if (disk_.flushes_left == 0) disk_.calls_left = 0;
     if (disk_.flushes_left > 0) --disk_.flushes_left;
@@ -167,10 +183,10 @@ class FakeDestination : public destination::Destination {
     staged_.clear();
     return {};
   }
-  base::Result<void> put(const DirectoryEntry& entry) override {
-    if (auto up = call(); !up) return up;
+  base::Result<destination::Delivered> put(const DirectoryEntry& entry) override {
+    if (auto up = call(); !up) return std::move(up).error();
     known_.push_back(entry.name);
-    return {};
+    return destination::Delivered();
   }
   base::Result<void> finish_directory() override {
     if (auto up = call(); !up) return up;
@@ -179,21 +195,22 @@ class FakeDestination : public destination::Destination {
     disk_.durable["directory"] = all;
     return {};
   }
-  base::Result<std::vector<std::string>> put(const Account& mailbox,
-                                             const std::vector<PersonalList>& lists) override {
+  base::Result<destination::DeliveredLists> put(const Account& mailbox,
+                                                const std::vector<PersonalList>& lists) override {
     if (auto up = call(); !up) return std::move(up).error();
     if (disk_.no_lists && !lists.empty())
       return base::Error{base::Errc::unsupported, "no lists here"};
-    std::vector<std::string> strangers;
+    destination::DeliveredLists out;
     std::string all;
     for (const auto& list : lists) {
       all += list.name + ";";
       for (const auto& member : list.members)
         if (std::ranges::find(known_, member.name) == known_.end())
-          strangers.push_back(list.name + ": " + member.name);
+          out.unknown.push_back(list.name + ": " + member.name);
     }
     disk_.durable["lists of " + mailbox.name] = all;
-    return strangers;
+    out.lists.resize(lists.size());
+    return out;
   }
   base::Result<void> finish() override {
     if (auto up = call(); !up) return up;

@@ -109,7 +109,9 @@ std::map<std::string, std::string> tree(const fs::path& root) {
     }
     out[name] = base::sha256(slurp(it->path()));
     struct stat status = {};
-    if (it->path().parent_path().filename() == "cur" && ::stat(it->path().c_str(), &status) == 0)
+    const bool mail =
+        it->path().parent_path().filename() == "cur" || it->path().extension() == ".eml";
+    if (mail && ::stat(it->path().c_str(), &status) == 0)
       out[name] += " " + std::to_string(status.st_mtime);
   }
   return out;

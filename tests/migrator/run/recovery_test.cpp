@@ -31,15 +31,16 @@ Ran import(const fs::path& set, const fs::path& out, std::vector<std::string> mo
   return migrator(all);
 }
 
-// The mail and the index; cards stand in another order when they come later. Rows that were
-// nobody's had a mailbox of their own, which stays.
+// The mail and the index; cards and records stand in another order when they come later. Rows that
+// were nobody's had a mailbox of their own, which stays.
 std::map<std::string, std::string> mail(const fs::path& root) {
   auto out = tree(root);
   const bool nobody = std::erase_if(out, [](const auto& one) {
     return one.first.find("unreadable section") != std::string::npos;
   });
   std::erase_if(out, [&](const auto& one) {
-    return one.first.ends_with(".vcf") || (nobody && one.first == "index.json");
+    return one.first.ends_with(".vcf") || one.first.ends_with(".ldif") ||
+           (nobody && one.first == "index.json");
   });
   return out;
 }

@@ -1,0 +1,28 @@
+#pragma once
+// FILE.lock, by which mail programs keep each other from an mbox file.
+#include <filesystem>
+
+#include "base/files.hpp"
+
+namespace migrator::destination {
+
+class MboxLocks {
+ public:
+  /// `whole`: where the text of a lock is written before it becomes one.
+  MboxLocks(base::Files& files, std::filesystem::path whole)
+      : files_(files), whole_(std::move(whole)) {}
+  /// Locks `file`. A lock that a broken run of ours left is ours; `known`: the run had the file, so
+  /// an empty lock, of which a power cut took the rest, is too. Errc::conflict for any other.
+  base::Result<void> take(const std::filesystem::path& file, bool known);
+  base::Result<void> release(const std::filesystem::path& file);
+  /// After the last one.
+  base::Result<void> end();
+
+ private:
+  base::Result<void> make(const std::filesystem::path& path);
+  base::Files& files_;
+  std::filesystem::path whole_;
+  bool made_ = false;  // whole_ is there
+};
+
+}  // namespace migrator::destination
