@@ -28,7 +28,6 @@ class CsvReader {
   Result<std::optional<CsvRecord>> next();
 
  private:
-  Result<void> take_line(CsvRecord& record, std::string& open);
   Error wrong(Errc code, std::uint64_t line, const std::string& what) const;
 
   Lines lines_;

@@ -131,7 +131,7 @@ Result<void> PosixFiles::rename(const Path& from, const Path& to) {
 Result<void> PosixFiles::link(const Path& from, const Path& to) {
   if (::link(from.c_str(), to.c_str()) == 0) return {};
   if (errno == EEXIST) return Error{Errc::conflict, to.string() + ": exists already"};
-  if (errno == EPERM || errno == EMLINK || errno == EXDEV || errno == EOPNOTSUPP)
+  if (errno == EPERM || errno == EMLINK || errno == EXDEV || errno == EOPNOTSUPP || errno == ENOSYS)
     return Error{Errc::unsupported, to.string() + ": the disk has no second names for files"};
   return failed(from, "linking to " + to.string());
 }

@@ -9,7 +9,8 @@
 namespace base {
 
 /// Runs `argv` with our own input, output and environment and waits. The exit code; 128 + signal
-/// when a signal ended it.
+/// when a signal ended it. Until then SIGINT is left to the child, and SIGTERM and SIGHUP are
+/// passed on to it. Of one child at a time; not for programs with threads.
 Result<int> run(const std::vector<std::string>& argv);
 
 struct Output {

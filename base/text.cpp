@@ -307,6 +307,11 @@ Decoded CodePage::decode(std::string_view bytes) const {
   return out;
 }
 
+std::string_view CodePage::letter(char byte) const {
+  return table_ ? std::string_view(table_->text[static_cast<unsigned char>(byte)])
+                : std::string_view();
+}
+
 std::optional<std::string> CodePage::encode(std::string_view utf8) const {
   if (is_ascii(utf8)) return std::string(utf8);
   const iconv_t converter = ::iconv_open(name_.c_str(), "UTF-8");

@@ -53,6 +53,10 @@ class CodePage {
   /// The bytes of a UTF-8 text; nullopt when a character has no place in the page.
   std::optional<std::string> encode(std::string_view utf8) const;
 
+  /// What a byte means by itself, in UTF-8; "" in a page of several bytes a letter, and for a byte
+  /// without a meaning.
+  std::string_view letter(char byte) const;
+
  private:
   friend class TextDecoder;
   static Result<CodePage> load(unsigned number);

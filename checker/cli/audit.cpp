@@ -9,7 +9,7 @@
 namespace checker::cli {
 namespace {
 
-struct Options {
+struct AuditOptions {
   std::string file, expect, format = "text";
 };
 
@@ -17,7 +17,7 @@ struct Options {
 // only a hash noted elsewhere tells.
 enum class State { whole, cut, broken };
 
-State state_of(const audit::Chain& chain, const Options& options) {
+State state_of(const audit::Chain& chain, const AuditOptions& options) {
   const bool missed = !options.expect.empty() && !chain.has_expected;
   return chain.fault || missed ? State::broken : chain.cut_at_end ? State::cut : State::whole;
 }
@@ -26,7 +26,7 @@ std::string_view word_of(State state) {
   return state == State::whole ? "whole" : state == State::cut ? "cut" : "broken";
 }
 
-base::Json to_json(const audit::Chain& chain, const Options& options) {
+base::Json to_json(const audit::Chain& chain, const AuditOptions& options) {
   base::Json out = {{"state", word_of(state_of(chain, options))},
                     {"records", chain.records},
                     {"first_time", chain.first_time},
@@ -61,7 +61,7 @@ std::string headline(const audit::Chain& chain, State state) {
   return line(fmt::format("WHOLE: {}.", records));
 }
 
-std::string to_text(const audit::Chain& chain, const Options& options) {
+std::string to_text(const audit::Chain& chain, const AuditOptions& options) {
   std::string out = headline(chain, state_of(chain, options));
   if (chain.fault) return out;
   out += fmt::format("  first {}\n  last  {}\n  hash  {}\n", base::printable(chain.first_time),
@@ -74,7 +74,7 @@ std::string to_text(const audit::Chain& chain, const Options& options) {
   return out;
 }
 
-int verify(const Options& options) {
+int verify(const AuditOptions& options) {
   const bool json = options.format == "json";
   auto chain = audit::verify(options.file, options.expect);
   if (!chain) return fail(chain.error(), json);
@@ -87,7 +87,7 @@ int verify(const Options& options) {
 }  // namespace
 
 void add_audit(CLI::App& app, int& code) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<AuditOptions>();
   auto* command = app.add_subcommand("audit", "Whether an audit log is whole");
   command->add_option("FILE", options->file, "The log that --audit wrote")->required();
   command->add_option("--expect", options->expect,

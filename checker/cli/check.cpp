@@ -14,7 +14,7 @@ namespace {
 using base::Result;
 using report::Format;
 
-struct Options {
+struct CheckOptions {
   Request request;
   std::string format = "text", output, plan_file, audit;
 };
@@ -24,7 +24,7 @@ void tell_warnings(const std::vector<std::string>& warnings) {
     std::fprintf(stderr, "warning: %s\n", base::printable(warning).c_str());
 }
 
-Result<void> write(const Answer& answer, Format format, const Options& options) {
+Result<void> write(const Answer& answer, Format format, const CheckOptions& options) {
   const Request& asked = options.request;
   std::vector<NamedFile> inputs = {{"--control", asked.control}, {"--operation", asked.operation}};
   for (const std::string& path : asked.paths) inputs.push_back({"PATH", path});
@@ -42,7 +42,7 @@ Result<void> write(const Answer& answer, Format format, const Options& options) 
   return print(report::written(report, format, to_terminal && wants_colour()), options.output);
 }
 
-int check(const Options& options) {
+int check(const CheckOptions& options) {
   const Format format = report::format_named(options.format).value_or(Format::text);
   const Trail trail(options.audit, "check", options.request);
   if (auto ready = trail.ready(); !ready) return refuse(ready.error(), format);
@@ -59,7 +59,7 @@ int check(const Options& options) {
 }  // namespace
 
 void add_check(CLI::App& app, int& code) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<CheckOptions>();
   auto* command =
       app.add_subcommand("check", "What would go wrong here, and the safest way to do it all");
   add_request_options(*command, options->request);

@@ -16,7 +16,7 @@ using base::Error;
 using base::Result;
 using symptoms::Symptoms;
 
-struct Options {
+struct DiagnoseOptions {
   std::vector<std::string> events, codes, logs;
   Request request;
   std::string format = "text", output;
@@ -27,7 +27,7 @@ struct Options {
   bool judges() const { return !request.paths.empty() || has_operation(); }
 };
 
-Result<Symptoms> given(const Options& options) {
+Result<Symptoms> given(const DiagnoseOptions& options) {
   Symptoms out;
   for (const std::string& text : options.events) {
     auto event = symptoms::parse_event(text);
@@ -58,7 +58,7 @@ bool was_given(const std::vector<std::string>& logs, std::size_t place) {
 }
 
 // "diagnose 8030": an event's number where a PATH should stand.
-Result<void> look_at_paths(const Options& options) {
+Result<void> look_at_paths(const DiagnoseOptions& options) {
   for (const std::string& path : options.request.paths) {
     std::error_code unknown;
     const auto number = symptoms::whole<std::uint32_t>(path);
@@ -70,7 +70,7 @@ Result<void> look_at_paths(const Options& options) {
 }
 
 // What logs say joins what was given.
-Result<std::vector<events::EventLog>> read_logs(const Options& options,
+Result<std::vector<events::EventLog>> read_logs(const DiagnoseOptions& options,
                                                 const manifest::Knowledge& knowledge,
                                                 Symptoms& symptoms,
                                                 std::vector<std::string>& warnings) {
@@ -92,7 +92,7 @@ Result<std::vector<events::EventLog>> read_logs(const Options& options,
   return out;
 }
 
-int run(const Options& options) {
+int run(const DiagnoseOptions& options) {
   const bool json = options.format == "json";
   if (auto fine = look_at_paths(options); !fine) return fail(fine.error(), json);
   if (options.events.empty() && options.codes.empty() && options.logs.empty())
@@ -139,7 +139,7 @@ int run(const Options& options) {
 }  // namespace
 
 void add_diagnose(CLI::App& app, int& code) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<DiagnoseOptions>();
   auto* command = app.add_subcommand("diagnose", "Which known problems fit these events");
   const auto one = [&](const char* name, std::vector<std::string>& to, const char* what,
                        const char* type) {

@@ -8,13 +8,13 @@
 namespace checker::cli {
 namespace {
 
-struct Options {
+struct ExplainOptions {
   std::vector<std::string> names;
   Shelves shelves;
   std::string format = "text", output;
 };
 
-int explain(const Options& options) {
+int explain(const ExplainOptions& options) {
   const bool json = options.format == "json";
   std::vector<std::string> warnings;
   const auto knowledge = load_knowledge(options.shelves, warnings);
@@ -37,7 +37,7 @@ int explain(const Options& options) {
 }  // namespace
 
 void add_explain(CLI::App& app, int& code) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ExplainOptions>();
   auto* command = app.add_subcommand("explain", "One known problem, in words");
   command
       ->add_option("RULE", options->names, "A rule, or the number of an article: Q214836, 214836")

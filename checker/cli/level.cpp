@@ -18,7 +18,7 @@ namespace {
 
 using base::Result;
 
-struct Options {
+struct LevelOptions {
   std::vector<std::string> paths;
   Shelves shelves;
   std::string expect, format = "text", output;
@@ -90,7 +90,8 @@ Result<Wanted> wanted(const std::string& text, const manifest::Knowledge& knowle
 
 // Fixes may be of files without a version, and are told by date then. What is hashed is listed even
 // where it cannot be read.
-inventory::ScanOptions scan_options(const Options& options, const manifest::Knowledge& knowledge) {
+inventory::ScanOptions scan_options(const LevelOptions& options,
+                                    const manifest::Knowledge& knowledge) {
   inventory::ScanOptions out;
   out.all = options.fixes;
   out.times = options.fixes;
@@ -108,7 +109,7 @@ std::vector<manifest::FixTable> fix_tables(const std::vector<std::string>& folde
   return std::move(loaded.tables);
 }
 
-Result<manifest::Knowledge> knowledge_of(const Options& options) {
+Result<manifest::Knowledge> knowledge_of(const LevelOptions& options) {
   std::vector<std::string> warnings;
   auto knowledge = load_knowledge(options.shelves, warnings);
   for (const auto& warning : warnings) std::fprintf(stderr, "warning: %s\n", warning.c_str());
@@ -139,7 +140,8 @@ Answer answer(const std::optional<Wanted>& expected, const std::string& as_given
   return out;
 }
 
-std::string written(const Options& options, const Answer& answer, const inventory::Index& index) {
+std::string written(const LevelOptions& options, const Answer& answer,
+                    const inventory::Index& index) {
   const bool json = options.format == "json";
   base::Json document = report::to_json(answer.products);
   std::string text = answer.headline + report::to_text(answer.products);
@@ -153,7 +155,7 @@ std::string written(const Options& options, const Answer& answer, const inventor
   return json ? base::dump(document) + "\n" : text;
 }
 
-int level(const Options& options) {
+int level(const LevelOptions& options) {
   const bool json = options.format == "json";
   const auto knowledge = knowledge_of(options);
   if (!knowledge) return fail(knowledge.error(), json);
@@ -176,7 +178,7 @@ int level(const Options& options) {
 }  // namespace
 
 void add_level(CLI::App& app, int& code) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<LevelOptions>();
   auto* command = app.add_subcommand("level", "Which service-pack level the files are of");
   command
       ->add_option("PATH", options->paths,

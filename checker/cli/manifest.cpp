@@ -17,7 +17,7 @@ using base::Error;
 using manifest::CaseFile;
 using manifest::Remark;
 
-struct Options {
+struct ManifestOptions {
   std::vector<std::string> paths;      // or, of show, names
   std::vector<std::string> manifests;  // --manifests
   std::string format = "text", output;
@@ -44,14 +44,15 @@ base::Result<void> exist(const std::vector<std::string>& paths) {
 
 // Without PATH: the program's own manifests and those of --manifests. With PATH they are its
 // context: read for what they declare.
-std::vector<manifest::Place> places(const Options& options, const std::vector<std::string>& paths) {
+std::vector<manifest::Place> places(const ManifestOptions& options,
+                                    const std::vector<std::string>& paths) {
   std::vector<manifest::Place> out = {{base::own_manifests(), !paths.empty()}};
   for (const std::string& folder : options.manifests) out.push_back({folder, !paths.empty()});
   for (const std::string& path : paths) out.push_back({path, false});
   return out;
 }
 
-base::Result<Material> read(const Options& options, const std::vector<std::string>& paths) {
+base::Result<Material> read(const ManifestOptions& options, const std::vector<std::string>& paths) {
   if (auto there = exist(options.manifests); !there) return there.error();
   if (auto there = exist(paths); !there) return there.error();
   Material out;
@@ -85,12 +86,12 @@ int code_of(const std::vector<Remark>& remarks, bool strict) {
   return code;
 }
 
-int print_report(const std::string& text, const Options& options, int code) {
+int print_report(const std::string& text, const ManifestOptions& options, int code) {
   if (auto done = print(text, options.output); !done) return fail(done.error(), options.json());
   return code;
 }
 
-int lint(const Options& options) {
+int lint(const ManifestOptions& options) {
   auto material = read(options, options.paths);
   if (!material) return fail(material.error(), options.json());
   manifest::Linted linted = manifest::lint(material->library, material->cases);
@@ -108,7 +109,7 @@ void warn_of_refused(const manifest::Library& library) {
                        base::printable(each.error.message).c_str());
 }
 
-int list(const Options& options) {
+int list(const ManifestOptions& options) {
   auto material = read(options, {});
   if (!material) return fail(material.error(), options.json());
   warn_of_refused(material->library);
@@ -117,7 +118,7 @@ int list(const Options& options) {
                       options, 0);
 }
 
-int show(const Options& options) {
+int show(const ManifestOptions& options) {
   auto material = read(options, {});
   if (!material) return fail(material.error(), options.json());
   warn_of_refused(material->library);
@@ -174,7 +175,7 @@ report::CasesReport run_cases(Material& material) {
   return out;
 }
 
-int test(const Options& options) {
+int test(const ManifestOptions& options) {
   auto material = read(options, options.paths);
   if (!material) return fail(material.error(), options.json());
   const report::CasesReport report = run_cases(*material);
@@ -183,8 +184,8 @@ int test(const Options& options) {
       options, report.failures.empty() ? code_of(report.remarks, false) : 2);
 }
 
-CLI::App& add(CLI::App& manifest, const char* name, const char* what, Options& options,
-              int (*run)(const Options&), int& code) {
+CLI::App& add(CLI::App& manifest, const char* name, const char* what, ManifestOptions& options,
+              int (*run)(const ManifestOptions&), int& code) {
   auto* command = manifest.add_subcommand(name, what);
   command->add_option("--format", options.format, "text or json")
       ->check(CLI::IsMember({"text", "json"}));
@@ -200,7 +201,7 @@ void add_manifest(CLI::App& app, int& code) {
   auto* command = app.add_subcommand("manifest", "Look at the knowledge itself, and test it");
   command->require_subcommand(1);
   // The command keeps its options.
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<ManifestOptions>();
   command->parse_complete_callback([options] {});
 
   constexpr const char* kPaths = "Manifests, or folders of them; none: the program's own";

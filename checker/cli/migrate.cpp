@@ -4,11 +4,14 @@
 
 #include "base/files.hpp"
 #include "base/process.hpp"
+#include "base/text.hpp"
 #include "checker/cli/commands.hpp"
 #include "checker/cli/output.hpp"
 #include "checker/cli/request.hpp"
 #include "checker/cli/trail.hpp"
 #include "checker/report/check_report.hpp"
+#include "contract/control_dates.hpp"
+#include "contract/control_file.hpp"
 
 namespace checker::cli {
 namespace {
@@ -18,7 +21,7 @@ using base::Error;
 using base::Result;
 using contract::PlanStatus;
 
-struct Options {
+struct MigrateOptions {
   Request request;
   std::string to, state, time_zone, domain, format = "text", audit;
   bool dry_run = false, accept_loss = false, accept_faults = false;
@@ -70,7 +73,15 @@ class PlanFile {
   std::string path_;
 };
 
-std::optional<Error> refusal(const contract::Plan& plan, const Options& options) {
+// "1998-06-02", or 14 digits as a control file has them.
+bool is_day(std::string text) {
+  if (text.size() == 10 && text[4] == '-' && text[7] == '-')
+    text = text.substr(0, 4) + text.substr(5, 2) + text.substr(8) + "000000";
+  const bool digits = text.find_first_not_of("0123456789") == std::string::npos;
+  return text.size() == 14 && digits && !contract::impossible_part(text);
+}
+
+std::optional<Error> refusal(const contract::Plan& plan, const MigrateOptions& options) {
   if (plan.status == PlanStatus::blocked)
     return Error{Errc::conflict, "nothing was run: the plan is blocked",
                  "see the report above for the rules that block it, and their ways out"};
@@ -88,13 +99,43 @@ std::optional<Error> refusal(const contract::Plan& plan, const Options& options)
   return std::nullopt;
 }
 
-std::vector<std::string> command_line(const Options& options, const std::string& plan_file) {
-  std::vector<std::string> out = {
-      migrator_program(),     "run",  "--plan",   plan_file,  "--source",
-      options.request.source, "--to", options.to, "--format", options.format};
+// What the migrator would refuse anyway, before a plan is shown for it.
+std::optional<Error> misgiven(const MigrateOptions& options) {
+  const auto colon = options.to.find(':');
+  const std::string kind = base::lower(options.to.substr(0, colon));
+  const bool known = kind == "maildir" || kind == "mbox" || kind == "eml";
+  if (!known || colon == std::string::npos || colon + 1 == options.to.size())
+    return Error{Errc::usage, "--to " + options.to + ": is not a destination",
+                 "give maildir:PATH, mbox:PATH or eml:PATH"};
+  for (const std::string& word : options.passed) {
+    const std::string day = word.substr(word.find('=') + 1);
+    const bool dated = word.starts_with("--since=") || word.starts_with("--until=");
+    if (dated && !is_day(day))
+      return Error{Errc::usage, word.substr(0, 7) + " " + day + ": is no day",
+                   "write it as YYYY-MM-DD, for instance 1998-06-02"};
+  }
+  return std::nullopt;
+}
+
+// Of the second step alone the set may lie beside the control file, where the migrator finds it.
+Result<void> check_source_given(const Request& request) {
+  if (!request.source.empty()) return {};
+  const Error missing{Errc::usage, "--source is missing",
+                      "give --source SRC: the cc:Mail export set, or a .PKL"};
+  if (request.control.empty()) return missing;
+  auto control = contract::read_control_file(request.control);
+  if (!control) return std::move(control).error();
+  if (control->function == "IMPORT" && control->find("File") != nullptr) return {};
+  return missing;
+}
+
+std::vector<std::string> command_line(const MigrateOptions& options, const std::string& plan_file) {
+  std::vector<std::string> out = {migrator_program(), "run",      "--plan",      plan_file, "--to",
+                                  options.to,         "--format", options.format};
   const auto add = [&](const char* name, const std::string& value) {
     if (!value.empty()) out.insert(out.end(), {name, value});
   };
+  add("--source", options.request.source);
   add("--state", options.state);
   add("--time-zone", options.time_zone);
   add("--domain", options.domain);
@@ -106,7 +147,7 @@ std::vector<std::string> command_line(const Options& options, const std::string&
 }
 
 // What the run delivered, from its ledger; null where that cannot be had.
-base::Json account(const Options& options) {
+base::Json account(const MigrateOptions& options) {
   const bool folder = !options.to.starts_with("imap");
   const std::string state = !options.state.empty() ? options.state
                             : folder ? options.to.substr(options.to.find(':') + 1) + "/.sidestep"
@@ -131,7 +172,7 @@ Result<int> run_json(const report::CheckReport& report, const std::vector<std::s
 }
 
 // The run itself, between two records of the audit log.
-int run(const Options& options, const Answer& a, Trail& trail) {
+int run(const MigrateOptions& options, const Answer& a, Trail& trail) {
   const bool json = options.format == "json";
   if (auto noted = trail.begin(a); !noted) return fail(noted.error(), json);
   auto file = PlanFile::write(a.planned.plan);
@@ -155,7 +196,7 @@ int run(const Options& options, const Answer& a, Trail& trail) {
   return noted ? exit : fail(noted.error(), false);
 }
 
-Result<void> print_report(const Options& options, const Answer& a, bool in_full) {
+Result<void> print_report(const MigrateOptions& options, const Answer& a, bool in_full) {
   const report::CheckReport report = a.report();
   const std::string text = options.format == "json" ? base::dump(report::to_json(report)) + "\n"
                            : in_full                ? report::to_text(report, wants_colour())
@@ -163,7 +204,7 @@ Result<void> print_report(const Options& options, const Answer& a, bool in_full)
   return print(text, "");
 }
 
-int migrate(const Options& options) {
+int migrate(const MigrateOptions& options) {
   const bool json = options.format == "json";
   base::Json also = {{"to", options.to}};
   if (options.accept_loss) also["accept_loss"] = true;
@@ -176,6 +217,9 @@ int migrate(const Options& options) {
     return noted ? exit : fail(noted.error(), false);
   };
   if (auto ready = trail.ready(); !ready) return fail(ready.error(), json);
+  if (const auto wrong = misgiven(options)) return end(nullptr, "refused", kUnusable, &*wrong);
+  if (auto given = check_source_given(options.request); !given)
+    return end(nullptr, "refused", kUnusable, &given.error());
   auto answered = answer(options.request, {.native_destination = true});
   if (!answered) return end(nullptr, "refused", kUnusable, &answered.error());
   const Answer& a = **answered;
@@ -216,10 +260,13 @@ void add_passed(CLI::App& command, std::vector<std::string>& passed) {
 }  // namespace
 
 void add_migrate(CLI::App& app, int& code) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<MigrateOptions>();
   auto* command = app.add_subcommand("migrate", "Check, plan, and migrate along the plan");
   add_request_options(*command, options->request);
-  command->get_option("--source")->required()->description("The cc:Mail export set, or a .PKL");
+  command->get_option("--source")
+      ->description(
+          "The cc:Mail export set, or a .PKL; needed unless --control is of an import "
+          "whose .PKL lies beside it");
   command
       ->add_option("--to", options->to, "Where the mail goes: maildir:PATH, mbox:PATH or eml:PATH")
       ->required();

@@ -28,7 +28,7 @@ constexpr int kMaxDepth = 16;
 constexpr std::uint64_t kLeastMemory = 16u << 20;
 constexpr int kInterrupted = 128 + SIGINT;
 
-struct Options {
+struct ScanOptions {
   std::vector<std::string> paths, manifests;
   std::string format;  // empty: by the name of the output
   std::string fields = "all";
@@ -84,7 +84,7 @@ std::vector<std::string> roots_of(const std::vector<std::string>& paths) {
   return out;
 }
 
-int scan(Options& options, const inventory::Progress& progress) {
+int scan(ScanOptions& options, const inventory::Progress& progress) {
   auto out = Output::open(options.output);
   if (!out) return fail(std::move(out).error().during("scan"), false);
   options.scan.skip = out->draft();
@@ -133,7 +133,7 @@ Result<Side> side(const inventory::Scanner& scanner, const std::string& path) {
   return Side{std::move(*inventory), roots->size() == 1 ? inventory::shown(roots->front()) : ""};
 }
 
-int diff(const Options& options) {
+int diff(const ScanOptions& options) {
   if (options.paths.size() != 2)
     return fail({Errc::usage, "scan --diff compares two PATHs, OLD and NEW"}, false);
   const inventory::Scanner scanner(options.scan);
@@ -155,7 +155,7 @@ int diff(const Options& options) {
   return finish(0);
 }
 
-int run(Options& options) {
+int run(ScanOptions& options) {
   static inventory::Progress progress;
   options.scan.strings = options.fields == "all";
   options.scan.hash_all = options.hash == "sha256";
@@ -200,7 +200,7 @@ void add_limits(CLI::App& command, inventory::ScanOptions& scan) {
       ->check(CLI::Range(1U, 1'000'000U));
 }
 
-void add_choice(CLI::App& command, Options& options) {
+void add_choice(CLI::App& command, ScanOptions& options) {
   const auto option = [&](const char* name, auto& value, const char* what) {
     return command.add_option(name, value, what)->group("Which files");
   };
@@ -227,7 +227,7 @@ void add_choice(CLI::App& command, Options& options) {
 }  // namespace
 
 void add_scan(CLI::App& app, int& code) {
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<ScanOptions>();
   options->scan.jobs = 0;
   CLI::App* command = app.add_subcommand("scan", "List executables and their versions");
   command

@@ -7,11 +7,11 @@
 namespace checker::cli {
 namespace {
 
-struct Options {
+struct SurveyOptions {
   std::string folder, draft, profile, format = "text";
 };
 
-int survey(const Options& options) {
+int survey(const SurveyOptions& options) {
   std::vector<std::string> command = {migrator_program(), "survey"};
   for (const auto& [name, value] :
        {std::pair<const char*, const std::string&>{"--draft", options.draft},
@@ -26,7 +26,7 @@ int survey(const Options& options) {
 }  // namespace
 
 void add_survey(CLI::App& app, int& code) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<SurveyOptions>();
   auto* command =
       app.add_subcommand("survey", "What each file of a folder of old mail is, and its set.json");
   command->add_option("DIR", options->folder, "Whatever is left of a post office")->required();

@@ -32,6 +32,10 @@ base::Result<std::optional<Item>> AccountSource::next() {
     if (!open_) {
       auto file = open_inside(folder_, files_.messages[index_]);
       if (!file) {
+        // The disk's trouble or a right that is missing says nothing of the items: no end is
+        // reached.
+        const bool trouble = file.error().code == base::Errc::io;
+        if (trouble && !is_gone(folder_, files_.messages[index_])) return std::move(file).error();
         out = unreadable(0, 0, file.error());
         ++index_;
         break;
@@ -40,6 +44,7 @@ base::Result<std::optional<Item>> AccountSource::next() {
           std::make_unique<MessageFile>(std::move(*file), files_.messages[index_].text(), rules_);
     }
     auto item = open_->next();
+    if (!item && item.error().code == base::Errc::io) return std::move(item).error();
     if (!item)
       out = unreadable(open_->offset(), open_->size(), item.error());
     else

@@ -2,12 +2,14 @@
 
 #include <algorithm>
 
+#include "migrator/message/limits.hpp"
 #include "migrator/message/macbinary.hpp"
 
 namespace migrator::ccmail {
 namespace {
 
-constexpr std::size_t kMaxParts = 10'000;        // DB6 allows 20 (ccmail.md §6.1)
+constexpr std::size_t kMaxParts = 10'000;  // DB6 allows 20 (ccmail.md §6.1)
+static_assert(kMaxParts <= kMostParts);
 constexpr std::size_t kMaxItemLine = 64 * 1024;  // DB6: a title of 30; long file names of 255
 constexpr std::uint64_t kSlack = 4;              // two line ends after a block (ccmail.md §2.2)
 constexpr unsigned kMacRoman = 10000;

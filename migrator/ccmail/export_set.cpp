@@ -69,6 +69,20 @@ class ExportSet : public Source {
   Catalogue catalogue_;
 };
 
+// A file of messages that is gone is an item of its mailbox (docs/formats/export-set.md); one that
+// is there and cannot be opened is somebody's oversight, and better said before anything is read.
+base::Result<void> check_readable(const SetFile& set) {
+  for (const AccountFiles& account : set.accounts)
+    for (const base::RelPath& path : account.messages) {
+      auto file = open_inside(set.folder, path);
+      if (file || is_gone(set.folder, path) || file.error().code != base::Errc::io) continue;
+      base::Error error = std::move(file).error().during(set.folder.string());
+      error.hint = "make it readable for this user, or take it out of the set";
+      return error;
+    }
+  return {};
+}
+
 }  // namespace
 
 base::Result<OpenSet> open_set(const std::filesystem::path& folder, const SetChoice& choice) {
@@ -88,6 +102,7 @@ base::Result<std::unique_ptr<Source>> open_export_set(const std::filesystem::pat
                                                       const SetChoice& choice) {
   auto set = open_set(folder, choice);
   if (!set) return std::move(set).error();
+  if (auto readable = check_readable(set->file); !readable) return std::move(readable).error();
   return std::unique_ptr<Source>(std::make_unique<ExportSet>(std::move(*set)));
 }
 

@@ -263,4 +263,10 @@ base::Result<std::shared_ptr<const base::ReadableFile>> open_inside(
   return error;
 }
 
+bool is_gone(const std::filesystem::path& folder, const base::RelPath& path) {
+  std::error_code failed;
+  const auto status = std::filesystem::status(path.under(folder), failed);
+  return status.type() == std::filesystem::file_type::not_found;
+}
+
 }  // namespace migrator::ccmail

@@ -46,5 +46,7 @@ base::Result<SetFile> load_set(const std::filesystem::path& folder, const SetCho
 /// cannot be read. Messages name the file as set.json does.
 base::Result<std::shared_ptr<const base::ReadableFile>> open_inside(
     const std::filesystem::path& folder, const base::RelPath& path);
+/// Whether there is no such file, rather than one that cannot be opened.
+bool is_gone(const std::filesystem::path& folder, const base::RelPath& path);
 
 }  // namespace migrator::ccmail

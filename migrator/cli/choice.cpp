@@ -46,4 +46,24 @@ Result<run::Selection> selection_of(const WorkOptions& options, const run::Contr
   return out;
 }
 
+Result<void> check_choice(const WorkOptions& options, const run::Job& job) {
+  struct Row {
+    bool said;
+    const char *option, *what, *keyword;
+    run::Content content;
+  };
+  const Row rows[] = {
+      {!options.boards.empty(), "--board", "boards", "Public", run::Content::boards},
+      {!options.mailboxes.empty(), "--mailbox", "mail", "Email", run::Content::messages},
+      {!options.folders.empty(), "--folder", "mail", "Email", run::Content::messages}};
+  for (const Row& row : rows)
+    if (row.said && job.left_out.contains(row.content))
+      return Error{Errc::usage,
+                   std::string(row.option) + ": the job leaves " + row.what + " out (" +
+                       run::to_string(job) + ")",
+                   "leave the option out, or make the job without " + std::string(row.keyword) +
+                       ",FALSE or what excludes it in the plan"};
+  return {};
+}
+
 }  // namespace migrator::cli

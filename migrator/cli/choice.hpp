@@ -10,4 +10,8 @@ namespace migrator::cli {
 /// said in both places.
 base::Result<run::Selection> selection_of(const WorkOptions& options, const run::Control& control);
 
+/// Refuses what chooses of content that the job leaves out: --board where boards are, --mailbox and
+/// --folder where mail is. Errc::usage.
+base::Result<void> check_choice(const WorkOptions& options, const run::Job& job);
+
 }  // namespace migrator::cli

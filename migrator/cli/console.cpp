@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <charconv>
+#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 
@@ -11,6 +12,8 @@ namespace migrator::cli {
 namespace {
 
 volatile sig_atomic_t asked = 0;  // a signal handler can reach nothing else
+
+bool lost = false;  // an event
 
 void on_signal(int) { asked = 1; }
 
@@ -33,9 +36,21 @@ void catch_signals() {
   action.sa_flags = static_cast<int>(SA_RESETHAND);
   ::sigaction(SIGINT, &action, nullptr);
   ::sigaction(SIGTERM, &action, nullptr);
+  struct sigaction before = {};
+  ::sigaction(SIGHUP, nullptr, &before);
+  if (before.sa_handler != SIG_IGN) ::sigaction(SIGHUP, &action, nullptr);  // nohup wants it so
 }
 
-bool stop_asked() { return asked != 0; }
+bool stop_asked() { return asked != 0 || lost; }
+
+void say(const std::string& text) { (void)std::fwrite(text.data(), 1, text.size(), stderr); }
+
+void say_event(const std::string& line) {
+  if (lost) return;  // one line that is missing is enough: what came later would not fit
+  lost = std::fwrite(line.data(), 1, line.size(), stderr) != line.size();
+}
+
+bool events_lost() { return lost; }
 
 std::unique_ptr<base::Files> make_files() {
   const char* failpoint = std::getenv("SIDESTEP_FAILPOINT");

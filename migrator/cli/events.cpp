@@ -104,7 +104,7 @@ void tell_end(const run::Report& report, const Tell& tell) {
     one.update(counts(tally));
     tell(event("result", std::move(one)));
   }
-  if (!report.extracted_only)
+  if (!report.extracted_only && report.complete && !report.dry_run)
     tell(event("imported",
                {{"delivered", report.total.delivered}, {"rejected", report.total.rejected}}));
   if (report.total.rejected > 0 && report.recovery)

@@ -17,7 +17,8 @@ void add_extract(CLI::App& app, Chosen& chosen) {
       ->required();
   command->add_option("--files", options->files, "A new or empty folder for the set")->required();
   add_profile_option(*command, options->work.profile);
-  add_work_options(*command, options->work);
+  add_choice_options(*command, options->work);
+  add_work_options(*command, options->work, ".sidestep in the folder of --files");
   add_format(*command, chosen);
   command->footer("Example:\n  sidestep-migrator extract --source export/ --files set/");
   command->callback([options, &chosen] {

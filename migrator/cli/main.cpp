@@ -1,19 +1,25 @@
 // sidestep-migrator: moves a post office along a plan. Errors are printed here
 // and nowhere else.
 #include <fmt/format.h>
+#include <signal.h>
+#include <sys/stat.h>
 
+#include <algorithm>
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
 #include <exception>
 #include <string_view>
 
 #include "base/json.hpp"
 #include "base/text.hpp"
 #include "migrator/cli/commands.hpp"
+#include "migrator/cli/console.hpp"
 
 namespace migrator::cli {
 namespace {
 
-constexpr int kRefused = 3;
+constexpr int kFailed = 2, kRefused = 3;
 
 constexpr const char* kAbout =
     "Migrates a cc:Mail post office (EXPORT's text files) or a set of migration files\n"
@@ -52,8 +58,22 @@ std::string visible(std::string_view text) {
 }
 
 void print(const base::Error& error) {
-  fmt::print(stderr, "error: {}\n", visible(error.message));
-  if (!error.hint.empty()) fmt::print(stderr, "hint:  {}\n", visible(error.hint));
+  say("error: " + visible(error.message) + "\n");
+  if (!error.hint.empty()) say("hint:  " + visible(error.hint) + "\n");
+}
+
+// What was printed and did not arrive is worse than what the run has to say of itself.
+int finished(int code) {
+  if (events_lost()) {
+    print({base::Errc::io, "standard error: events could not be written, so the run was ended",
+           "run the same command again: it goes on where it stopped"});
+    code = std::max(code, kFailed);
+  }
+  errno = 0;
+  if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return code;
+  const std::string why = errno == 0 ? "" : std::string(": ") + std::strerror(errno);
+  print({base::Errc::io, "standard output: could not be written in full" + why});
+  return std::max(code, kRefused);
 }
 
 int refuse(const base::Error& error, bool json) {
@@ -99,25 +119,36 @@ int run(int argc, char** argv) {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     if (error.get_exit_code() == 0) return app.exit(error);  // --help, --version
+    const std::string word = argc > 1 ? argv[1] : "-";
+    const bool known = std::ranges::any_of(
+        app.get_subcommands({}), [&](const CLI::App* one) { return one->check_name(word); });
+    if (!word.starts_with('-') && !known)
+      return refuse({base::Errc::usage, word + " is not a command",
+                     "`sidestep-migrator --help` lists the commands"},
+                    wants_json(argc, argv));
     return refuse({base::Errc::usage, error.what(), "see `sidestep-migrator --help`"},
                   wants_json(argc, argv));
   }
   auto outcome = chosen.command();
   if (!outcome) return refuse(outcome.error(), chosen.format == "json");
-  std::fflush(stdout);
+  const int code = finished(outcome->code);
   if (outcome->error) print(*outcome->error);
-  return outcome->code;
+  return code;
 }
 
 }  // namespace
 }  // namespace migrator::cli
 
 int main(int argc, char** argv) {
+  ::umask(::umask(0077) | 0077);  // whatever it writes is of somebody's mail
+  ::signal(SIGPIPE, SIG_IGN);  // a reader that has gone is an error of its write, no sudden death
   try {
     return migrator::cli::run(argc, argv);
   } catch (const std::exception& bug) {
-    fmt::print(stderr, "error: unexpected: {}\nhint:  this is a defect of sidestep-migrator\n",
-               bug.what());
+    // Formatted output throws when the disk under it is full; the rest nobody has foreseen.
+    if (std::ferror(stdout) != 0) return migrator::cli::finished(3);
+    migrator::cli::say(std::string("error: unexpected: ") + bug.what() +
+                       "\nhint:  this is a defect of sidestep-migrator\n");
     return 3;
   }
 }

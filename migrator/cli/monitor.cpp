@@ -1,6 +1,5 @@
 #include "migrator/cli/monitor.hpp"
 
-#include <fmt/format.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -74,7 +73,7 @@ struct Monitor::Inside {
   void take(const base::Json& event) {
     const std::string what = event.value("event", "");
     if (what == "step") begin_step(event.value("step", ""));
-    if (what == "account") name = event.value("name", "");
+    if (what == "account") begin_account(event.value("name", ""));
     if (what == "progress" && !by_account)
       estimate.items(event.value("items", std::uint64_t{0}), 0, Estimate::Clock::now());
     if (writes) return write(event);
@@ -88,6 +87,14 @@ struct Monitor::Inside {
     current = {};
     estimate.begin(0, Estimate::Clock::now());
     if (step == "import" && extracted > 0) estimate.count(extracted);
+  }
+
+  // What was counted is the last account's, until an item of this one is read.
+  void begin_account(std::string now) {
+    name = std::move(now);
+    if (!by_account) return;
+    current = {};
+    estimate.begin(0, Estimate::Clock::now());
   }
 
   void read(const Account& account, std::uint64_t total, std::uint64_t position) {
@@ -111,7 +118,7 @@ struct Monitor::Inside {
       event["done"] = now.items;
       if (now.of) event["of"] = *now.of;
     }
-    fmt::print(stderr, "{}\n", base::dump(numbered(std::move(event)), -1));
+    say_event(base::dump(numbered(std::move(event)), -1) + "\n");
   }
 
   void draw(bool at_once) {
@@ -119,8 +126,7 @@ struct Monitor::Inside {
     const auto now = Estimate::Clock::now();
     if (!at_once && now - drawn < kRedraw) return;
     drawn = now;
-    fmt::print(stderr, "\r\033[K{}", progress_line(step, name, estimate.standing(), width()));
-    std::fflush(stderr);
+    say("\r\033[K" + progress_line(step, name, estimate.standing(), width()));
   }
 };
 
@@ -202,7 +208,7 @@ Monitor::Monitor(const std::string& events) : inside_(std::make_unique<Inside>()
 }
 
 Monitor::~Monitor() {
-  if (inside_->draws) fmt::print(stderr, "\r\033[K");
+  if (inside_->draws) say("\r\033[K");
 }
 
 run::Watch Monitor::watch() {

@@ -74,6 +74,9 @@ std::string warnings(const run::Report& report) {
 std::string sum(const run::Report& report) {
   if (!report.adds_up())
     return "\nThe counts do NOT add up: this is a defect of sidestep-migrator, please report it.\n";
+  if (report.dry_run && !report.complete)
+    return "\nWhat was read so far adds up. Nothing was written: a dry run begins anew each "
+           "time.\n";
   if (report.interrupted || report.stopped)
     return "\nWhat was read so far adds up; the same command goes on where it stopped: nothing is "
            "lost,\nnothing comes twice.\n";
@@ -141,7 +144,10 @@ std::string places(const run::Report& report) {
   }
   if (report.set) line("Set:", report.set->string());
   if (report.recovery)
-    line("Rejected:", report.recovery->string() + " (their bytes; README.txt says why)");
+    line("Rejected:",
+         report.recovery->string() + (kept_bytes(report) == Kept::all
+                                          ? " (their bytes; README.txt says why)"
+                                          : " (what there is of them; README.txt says why)"));
   line("Ledger:", (report.state / "ledger.sqlite").string());
   const std::string to = report.destination.empty() || report.destination.starts_with("files:")
                              ? "maildir:PATH"

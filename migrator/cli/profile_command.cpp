@@ -13,7 +13,7 @@ using base::Errc;
 using base::Error;
 using base::Result;
 
-struct Options {
+struct ProfileOptions {
   std::string from, output;
   unsigned code_page = 850;
 };
@@ -60,7 +60,7 @@ Result<void> write_profile(const std::string& path, const base::Json& json) {
   return failed;
 }
 
-Result<Outcome> profile(const Options& options, const std::string& format) {
+Result<Outcome> profile(const ProfileOptions& options, const std::string& format) {
   auto page = base::CodePage::find(options.code_page);
   if (!page) return std::move(page).error().during("--code-page");
   auto standard = ccmail::standard_profile();
@@ -84,7 +84,7 @@ Result<Outcome> profile(const Options& options, const std::string& format) {
 }  // namespace
 
 void add_profile(CLI::App& app, Chosen& chosen) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ProfileOptions>();
   CLI::App* command = app.add_subcommand(
       "profile", "Propose a profile of keyword spellings from the strings of a program");
   command->add_option("--from", options->from, "EXPORT.EXE, IE.RI, or another program of cc:Mail")

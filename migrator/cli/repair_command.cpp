@@ -19,7 +19,7 @@ using migration::Repair;
 
 constexpr std::size_t kShown = 200;  // changes, and faults that stay, that a page can hold
 
-struct Options {
+struct RepairOptions {
   std::string files, output;
   std::optional<unsigned> code_page;
 };
@@ -100,7 +100,7 @@ base::Json to_json(const Repair& repair) {
           {"verification", run::to_json(repair.after)}};
 }
 
-base::Result<Outcome> repair(const Options& options, const std::string& format) {
+base::Result<Outcome> repair(const RepairOptions& options, const std::string& format) {
   const auto files = make_files();
   auto done = migration::repair(*files, options.files, options.output, {options.code_page});
   if (!done) return std::move(done).error();
@@ -114,7 +114,7 @@ base::Result<Outcome> repair(const Options& options, const std::string& format) 
 }  // namespace
 
 void add_repair(CLI::App& app, Chosen& chosen) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<RepairOptions>();
   CLI::App* command =
       app.add_subcommand("repair", "Write a mended copy of a set of migration files");
   command->add_option("--files", options->files, "The .PKL of the set")->required();

@@ -1,4 +1,5 @@
 // run: the whole migration along a plan.
+#include "migrator/cli/choice.hpp"
 #include "migrator/cli/work.hpp"
 #include "migrator/run/job.hpp"
 
@@ -7,7 +8,7 @@ namespace {
 
 using base::Result;
 
-struct Options {
+struct RunOptions {
   WorkOptions work;
   std::string plan, control;
   bool accept_loss = false;
@@ -16,17 +17,34 @@ struct Options {
 constexpr const char* kSource =
     "give --source SRC: a folder with set.json, a folder of what EXPORT wrote, or a .PKL";
 
-Result<run::Job> job_of(const Options& options) {
+Result<run::Job> job_of(const RunOptions& options) {
   auto plan = contract::read_plan(options.plan);
-  if (!plan) return std::move(plan).error();
+  if (!plan) {
+    base::Error error = std::move(plan).error();
+    if (error.hint.empty())
+      error.hint =
+          "a plan is the JSON that `sidestep check --plan FILE` writes; a control file of "
+          "Mailmig.exe is given with --control";
+    return error;
+  }
   auto job = run::job_of(*plan, options.accept_loss);
   if (!job) return std::move(job).error().during(options.plan);
   return job;
 }
 
+// Only a job that Q214836 may strike needs to know what the source holds.
+Result<void> check_unplanned(const run::Job& job, const WorkOptions& work) {
+  if (!job.both_in_one_step()) return {};
+  auto origin = origin_of(settled(work.source), work.profile);
+  if (!origin) return std::move(origin).error();
+  auto source = run::open_source(*origin);
+  if (!source) return std::move(source).error();
+  return run::check_one_step(job, **source);
+}
+
 // What is done comes from the plan, or else from the control file; whose mail, and of the second
 // step the source, from the control file in any case.
-Result<Outcome> run_along(const Options& options, const std::string& format) {
+Result<Outcome> run_along(const RunOptions& options, const std::string& format) {
   const bool planned = !options.plan.empty();
   run::Control control;
   if (!options.control.empty()) {
@@ -45,14 +63,18 @@ Result<Outcome> run_along(const Options& options, const std::string& format) {
             (control.name.empty() ? ""
                                   : ", and " + control.name +
                                         " names no set of migration files that lies beside it"),
-        "give --source SRC: a folder with set.json, a folder of what EXPORT wrote, or a .PKL"};
+        kSource};
+  if (auto fits = check_choice(work, *job); !fits) return std::move(fits).error();
+  if (!planned)
+    if (auto safe = check_unplanned(*job, work); !safe)
+      return std::move(safe).error().during(control.name);
   return deliver_to(*job, work, format, control);
 }
 
 }  // namespace
 
 void add_run(CLI::App& app, Chosen& chosen) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<RunOptions>();
   CLI::App* command = app.add_subcommand("run", "Migrate SRC to DEST along a plan");
   command->add_option("--plan", options->plan, "The plan of `sidestep check --plan`");
   command->add_option("--control", options->control,

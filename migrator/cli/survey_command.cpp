@@ -14,7 +14,7 @@ using base::Errc;
 using base::Error;
 using base::Result;
 
-struct Options {
+struct SurveyOptions {
   std::string folder, draft;
   survey::Options looking;
 };
@@ -26,7 +26,7 @@ Result<void> write_draft(const base::Json& description, const std::string& path)
   return {};
 }
 
-Result<Outcome> look(const Options& options, const std::string& format) {
+Result<Outcome> look(const SurveyOptions& options, const std::string& format) {
   auto seen = survey::survey(options.folder, options.looking);
   if (!seen) return std::move(seen).error();
   const survey::Draft draft = survey::draft(*seen, options.looking);
@@ -48,7 +48,7 @@ Result<Outcome> look(const Options& options, const std::string& format) {
 }  // namespace
 
 void add_survey(CLI::App& app, Chosen& chosen) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<SurveyOptions>();
   CLI::App* command =
       app.add_subcommand("survey", "Say what each file of a folder is, and draft its set.json");
   command->add_option("DIR", options->folder, "Whatever is left of a post office")->required();

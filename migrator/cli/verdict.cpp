@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <initializer_list>
 #include <vector>
 
@@ -44,6 +45,8 @@ std::string arrived(const run::Report& report) {
   const auto& total = report.total;
   const std::string what = kinds_in(report, {State::delivered});
   const std::string verb = report.dry_run ? "would arrive" : "arrived";
+  if (what.empty() && total.rejected + total.filtered > 0)
+    return report.dry_run ? "Nothing would arrive." : "Nothing arrived.";
   if (what.empty())
     return report.dry_run ? "Nothing would be delivered." : "Nothing was there to deliver.";
   if (total.filtered == 0 && total.rejected == 0)
@@ -53,6 +56,9 @@ std::string arrived(const run::Report& report) {
 
 std::string in_the_set(const run::Report& report) {
   const std::string what = kinds_in(report, {State::extracted, State::delivered});
+  if (report.dry_run)  // no set is made, so each item is judged as one that is delivered
+    return what.empty() ? "Nothing would be in the set."
+                        : what + " would be in the set; nothing would be imported.";
   if (what.empty()) return "Nothing is in the set.";
   const bool one = report.total.pending + report.total.delivered == 1;
   return what + (one ? " is" : " are") + " in the set; nothing was imported yet.";
@@ -60,13 +66,25 @@ std::string in_the_set(const run::Report& report) {
 
 std::string lost(const run::Report& report) {
   if (report.total.rejected == 0) return "";
-  const std::string head =
-      fmt::format("{} of {} {}", grouped(report.total.rejected), grouped(report.total.read),
-                  report.total.read == 1 ? "item" : "items");
+  const std::string head = report.total.read == 1
+                               ? "The only item"
+                               : fmt::format("{} of {} items", grouped(report.total.rejected),
+                                             grouped(report.total.read));
   if (report.dry_run) return head + " would be rejected. ";
   if (!report.recovery) return head + " could not be delivered. ";
+  const bool one = report.total.rejected == 1;
+  switch (kept_bytes(report)) {
+    case Kept::none:
+      return fmt::format("{} could not be delivered; no bytes of {} could be read: see {}. ", head,
+                         one ? "it" : "them", (*report.recovery / "README.txt").string());
+    case Kept::some:
+      return fmt::format("{} could not be delivered; what could be read of them is kept in {}. ",
+                         head, report.recovery->string());
+    case Kept::all:
+      break;
+  }
   return fmt::format("{} could not be delivered; {} bytes are kept in {}. ", head,
-                     report.total.rejected == 1 ? "its" : "their", report.recovery->string());
+                     one ? "its" : "their", report.recovery->string());
 }
 
 std::string kept_back(const run::Report& report) {
@@ -76,6 +94,13 @@ std::string kept_back(const run::Report& report) {
                      report.dry_run               ? "would be"
                      : report.total.filtered == 1 ? "was"
                                                   : "were");
+}
+
+// The same command again, after its end.
+std::string nothing_new(const run::Report& report) {
+  if (report.extracted_only) return "Nothing new: the set was made before. " + lost(report);
+  if (report.total.rejected > 0) return "Nothing new. " + lost(report) + arrived(report);
+  return "Nothing new: everything had arrived before." + kept_back(report);
 }
 
 // A line for each reason for which items are in this state.
@@ -94,14 +119,28 @@ std::string explained(const run::Report& report, State state) {
 
 }  // namespace
 
+// Those that a report does not name any more are taken to be like those that it names.
+Kept kept_bytes(const run::Report& report) {
+  const auto without = static_cast<std::size_t>(
+      std::ranges::count_if(report.rejected, [](const ledger::Rejected& one) {
+        return !one.row.place.file.empty() && one.row.place.length == 0;
+      }));
+  if (without == 0) return Kept::all;
+  return without == report.rejected.size() ? Kept::none : Kept::some;
+}
+
 std::string verdict(const run::Report& report) {
   if (report.total.read == 0 && report.complete)
     return "The source holds nothing: no message, no list, no directory entry.";
   if (!report.complete) {
     const std::string what = kinds_in(report, {State::delivered});
+    if (report.dry_run)
+      return "The dry run was ended before its end. Of what it read " +
+             (what.empty() ? "nothing" : what) + " would arrive.";
     return "The run has not come to its end. So far " + (what.empty() ? "nothing" : what) +
            " arrived.";
   }
+  if (report.nothing_new) return nothing_new(report);
   if (report.extracted_only) return lost(report) + in_the_set(report) + kept_back(report);
   return lost(report) + arrived(report) + kept_back(report);
 }

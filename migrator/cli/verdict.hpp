@@ -6,6 +6,10 @@
 
 namespace migrator::cli {
 
+/// Whether the bytes of what was rejected could be kept: a file that cannot be read has none.
+enum class Kept { none, some, all };
+Kept kept_bytes(const run::Report& report);
+
 /// "All 1,240 messages, 12 lists and 40 directory entries arrived." or what else became of them; of
 /// a dry run what would.
 std::string verdict(const run::Report& report);

@@ -1,6 +1,10 @@
 #include "migrator/cli/work.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
 
 #include "migrator/cli/choice.hpp"
 #include "migrator/cli/console.hpp"
@@ -52,8 +56,10 @@ Result<Outcome> carry_out(const run::Request& request, const run::Doors& doors,
     fmt::print("{}", page(*report));
   Outcome outcome{report->exit_code(), report->stopped};
   if (report->interrupted && !outcome.error)
-    outcome.error = Error{Errc::io, "interrupted, in good order",
-                          "run the same command again: it goes on where it stopped"};
+    outcome.error =
+        Error{Errc::io, "interrupted, in good order",
+              report->dry_run ? "nothing was written; a dry run begins anew each time"
+                              : "run the same command again: it goes on where it stopped"};
   return outcome;
 }
 
@@ -72,16 +78,31 @@ run::Request request_for(const run::Job& job, run::Origin origin, const WorkOpti
   return request;
 }
 
-// What opening the destination would refuse. It may write before it finds out everything, so it
-// gets a disk that takes nothing.
+// What is not there yet has to be made where something stands.
+Result<void> check_place(fs::path root) {
+  std::error_code error;
+  while (!fs::exists(root, error) && root.has_relative_path()) root = root.parent_path();
+  if (!fs::is_directory(root, error))
+    return Error{Errc::io, root.string() + ": is a file, so no folder can be made in it"};
+  if (::access(root.c_str(), W_OK | X_OK) == 0) return {};
+  return Error{Errc::io, root.string() + ": " + std::strerror(errno)};
+}
+
+// What opening the destination, or going on there, would refuse. It may write before it finds out
+// everything, so it gets a disk that takes nothing: where that ended it, nothing was refused.
 Result<void> check_destination(base::Files& files, const Endpoint& to, const Catalogue& catalogue,
-                               const mime::Options& rendering,
-                               const destination::Opening& opening) {
-  base::FailingFiles nothing(files, 0);
+                               const mime::Options& rendering, destination::Opening opening,
+                               const destination::Extents* extents) {
+  if (auto fits = check_place(to.path); !fits) return fits;
+  bool wrote = false;
+  base::FailingFiles nothing(files, 0, [&] { wrote = true; });
+  opening.looks = true;
   auto opened =
       destination::open_folder(nothing, to.format, to.path, catalogue, rendering, opening);
-  if (!opened && opened.error().code != Errc::io) return std::move(opened).error();
-  return {};
+  if (!opened) return wrote ? Result<void>() : std::move(opened).error();
+  if (extents == nullptr) return {};
+  auto resumed = (*opened)->resume(*extents);
+  return wrote ? Result<void>() : resumed;
 }
 
 // The state of a run that names none. A set that an earlier run left in the destination's state has
@@ -94,6 +115,13 @@ Result<fs::path> default_state(const fs::path& destination, const run::Origin& o
   const fs::path from = origin.path.lexically_relative(state);
   const bool inside = !from.empty() && *from.begin() != ".." && *from.begin() != ".";
   return inside ? state / "import" : state;
+}
+
+// How the destination knows the run again, also after both were moved together.
+std::string name_of_run(const fs::path& destination, const fs::path& state) {
+  const fs::path inside = state.lexically_relative(destination);
+  const bool below = !inside.empty() && *inside.begin() != "..";
+  return (below ? inside : state).string();
 }
 
 // An extraction writes into an empty folder or goes on in its own.
@@ -113,10 +141,9 @@ Result<void> check_folder(const fs::path& folder, const fs::path& state) {
 
 }  // namespace
 
-void add_work_options(CLI::App& command, WorkOptions& options) {
+void add_work_options(CLI::App& command, WorkOptions& options, const std::string& state) {
   command.add_option("--state", options.state,
-                     "Folder of the ledger, the lock and the recovery set [.sidestep in the "
-                     "destination]");
+                     "Folder of the ledger, the lock and the recovery set [" + state + "]");
   command.add_option("--time-zone", options.time_zone,
                      "IANA name of the zone of the source's clock [what the source says, or UTC]");
   command.add_option("--domain", options.domain,
@@ -125,10 +152,7 @@ void add_work_options(CLI::App& command, WorkOptions& options) {
       ->check(CLI::IsMember({"ndjson"}));
 }
 
-void add_delivery_options(CLI::App& command, WorkOptions& options) {
-  command.add_option("--to", options.to, "DEST: maildir:PATH, mbox:PATH or eml:PATH")->required();
-  command.add_option("--address-map", options.address_map,
-                     "CSV of people and their Internet addresses: name,address");
+void add_choice_options(CLI::App& command, WorkOptions& options) {
   command.add_option("--since", options.since, "Only messages of this day or later: YYYY-MM-DD");
   command.add_option("--until", options.until, "Only messages of this day or earlier: YYYY-MM-DD");
   command.add_option("--mailbox", options.mailboxes,
@@ -137,14 +161,24 @@ void add_delivery_options(CLI::App& command, WorkOptions& options) {
                      "Only this bulletin board, and no mailbox that is not named; may be repeated");
   command.add_option("--folder", options.folders,
                      "Of mailboxes only this folder and those in it; may be repeated");
-  command.add_flag("--dry-run", options.dry_run,
-                   "Read and judge everything, write nothing, and report what would happen");
   command.add_option("--items", options.items,
                      "Also write one row for each item, to FILE.csv or FILE.ndjson");
-  command.add_option("--max-errors", options.max_errors,
-                     "Stop when more than this many items are rejected [never]");
+  // As text a number below zero would wrap around to one that is never reached.
+  command
+      .add_option("--max-errors", options.max_errors,
+                  "Stop when more than this many items are rejected [never]")
+      ->check(CLI::NonNegativeNumber);
   command.add_flag("--no-space-check", options.no_space_check,
                    "Begin though the disk may be too small");
+}
+
+void add_delivery_options(CLI::App& command, WorkOptions& options) {
+  command.add_option("--to", options.to, "DEST: maildir:PATH, mbox:PATH or eml:PATH")->required();
+  command.add_option("--address-map", options.address_map,
+                     "CSV of people and their Internet addresses: name,address");
+  add_choice_options(command, options);
+  command.add_flag("--dry-run", options.dry_run,
+                   "Read and judge everything, write nothing, and report what would happen");
 }
 
 void add_profile_option(CLI::App& command, std::string& profile) {
@@ -195,14 +229,16 @@ Result<Outcome> deliver_to(const run::Job& job, const WorkOptions& options,
   if (!state) return std::move(state).error();
   request.state = std::move(*state);
   const auto files = make_files();
-  const destination::Opening opening{adds, request.state.string()};
+  const destination::Opening opening{adds, name_of_run(to->path, request.state)};
   const run::Doors doors{*files, run::open_source,
                          [&](const Catalogue& catalogue, const mime::Options& rendering) {
                            return destination::open_folder(*files, to->format, to->path, catalogue,
                                                            rendering, opening);
                          },
-                         [&](const Catalogue& catalogue, const mime::Options& rendering) {
-                           return check_destination(*files, *to, catalogue, rendering, opening);
+                         [&](const Catalogue& catalogue, const mime::Options& rendering,
+                             const destination::Extents* extents) {
+                           return check_destination(*files, *to, catalogue, rendering, opening,
+                                                    extents);
                          }};
   return carry_out(request, doors, options, format, control);
 }
@@ -211,7 +247,10 @@ Result<Outcome> extract_into(const std::string& files_option, const WorkOptions&
                              const std::string& format) {
   auto origin = origin_of(settled(options.source), options.profile);
   if (!origin) return std::move(origin).error();
+  auto selection = selection_of(options, {});
+  if (!selection) return std::move(selection).error();
   run::Request request = request_for(run::extract_job(), std::move(*origin), options);
+  request.selection = std::move(*selection);
   request.set_folder = settled(files_option);
   request.destination = "files:" + request.set_folder.string();
   request.state = options.state.empty() ? request.set_folder / ".sidestep" : settled(options.state);

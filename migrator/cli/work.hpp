@@ -15,11 +15,14 @@ struct WorkOptions {
   bool accept_faults = false, dry_run = false, no_space_check = false;
 };
 
-/// --to and what only a delivery has: --address-map, --since, --until, --mailbox, --board,
-/// --folder, --dry-run, --items, --max-errors, --no-space-check.
+/// What of a source, and how far: --since, --until, --mailbox, --board, --folder, --items,
+/// --max-errors, --no-space-check.
+void add_choice_options(CLI::App& command, WorkOptions& options);
+/// --to, what only a delivery has (--address-map, --dry-run), and the options of a choice.
 void add_delivery_options(CLI::App& command, WorkOptions& options);
-/// --state, --time-zone, --domain, --events.
-void add_work_options(CLI::App& command, WorkOptions& options);
+/// --state, --time-zone, --domain, --events; `state`: where that is unless it is given.
+void add_work_options(CLI::App& command, WorkOptions& options,
+                      const std::string& state = ".sidestep in the destination");
 /// --accept-faults.
 void add_accept_faults(CLI::App& command, WorkOptions& options);
 

@@ -6,7 +6,6 @@
 #include "migrator/destination/ldif_merge.hpp"
 #include "migrator/destination/mailbox_lists.hpp"
 #include "migrator/destination/vcard.hpp"
-#include "migrator/destination/vcard_merge.hpp"
 #include "migrator/destination/vcard_reader.hpp"
 
 namespace migrator::destination {
@@ -15,9 +14,17 @@ namespace {
 constexpr const char* kCards = "directory.vcf";
 constexpr const char* kRecords = "directory.ldif";
 
-bool stands(const std::filesystem::path& path) {
-  std::error_code absent;
-  return std::filesystem::exists(path, absent);
+// How cards come to those of a file.
+base::Result<void> add_cards(base::Files& files, const std::filesystem::path& there,
+                             const std::filesystem::path& more,
+                             const std::filesystem::path& merged) {
+  return merge_cards(files, there, more, merged);
+}
+
+void describe(const SettledCard& card, Delivered& out) {
+  out.target_id = card.uid;
+  out.hash = base::sha256(card.text);
+  out.bytes = card.text.size();
 }
 
 }  // namespace
@@ -35,6 +42,9 @@ AddressBook::~AddressBook() = default;
 base::Result<void> AddressBook::open_directory() {
   if (cards_ && records_) return {};
   entries_.clear();
+  there_ = {};
+  if (adds_)
+    if (auto read = there_.read(root_ / kCards); !read) return read;
   auto cards = BookWriter::open(files_, drafts_ / "directory.vcf.new");
   if (!cards) return std::move(cards).error();
   auto records = BookWriter::open(files_, drafts_ / "directory.ldif.new");
@@ -47,22 +57,21 @@ base::Result<void> AddressBook::open_directory() {
 base::Result<Delivered> AddressBook::put(const DirectoryEntry& entry) {
   if (auto opened = open_directory(); !opened) return std::move(opened).error();
   const LdifName name = entries_.remember(entry);
-  const std::string card = entry_card(entry, name.uid, options_);
-  if (auto added = cards_->add(card); !added) return std::move(added).error();
+  SettledCard card{entry_card(entry, name.uid, options_), name.uid};
+  if (adds_) card = there_.settle(std::move(card.text));
+  if (auto added = cards_->add(card.text); !added) return std::move(added).error();
   if (auto added = records_->add(ldif_entry(entry, name, options_)); !added)
     return std::move(added).error();
   Delivered out;
   out.target = kCards;
-  out.target_id = name.uid;
-  out.hash = base::sha256(card);
-  out.bytes = card.size();
+  describe(card, out);
   return out;
 }
 
 base::Result<void> AddressBook::finish_directory() {
   if (!cards_) return {};
-  auto done = cards_->finish(root_ / kCards, adds_ ? merge_cards : nullptr);
-  if (done) done = records_->finish(root_ / kRecords, adds_ ? merge_ldif : nullptr);
+  auto done = cards_->finish(root_ / kCards, adds_ ? add_cards : BookWriter::Merge());
+  if (done) done = records_->finish(root_ / kRecords, adds_ ? merge_ldif : BookWriter::Merge());
   cards_.reset();
   records_.reset();
   grown_ = true;
@@ -109,13 +118,22 @@ LdifName AddressBook::box_of(const std::string& mailbox) {
   return box->second;
 }
 
-base::Result<void> AddressBook::write_cards(const std::string& cards,
+base::Result<void> AddressBook::write_cards(MailboxLists& made,
                                             const std::filesystem::path& target) {
   auto out = BookWriter::open(files_, drafts_ / "lists.vcf.new");
   if (!out) return std::move(out).error();
   if (auto copied = copy_directory(**out); !copied) return copied;
-  if (auto added = (*out)->add(cards); !added) return added;
-  return (*out)->finish(target, adds_ ? merge_cards : nullptr);
+  if (auto added = (*out)->add(made.cards); !added) return added;
+  if (!adds_) return (*out)->finish(target, {});
+  std::unordered_map<std::string, Delivered*> lists;
+  for (Delivered& one : made.delivered.lists) lists.emplace(one.target_id, &one);
+  const auto tell = [&](const std::string& uid, const SettledCard& card) {
+    if (const auto list = lists.find(uid); list != lists.end()) describe(card, *list->second);
+  };
+  return (*out)->finish(
+      target, [&](base::Files& files, const auto& there, const auto& more, const auto& merged) {
+        return merge_cards(files, there, more, merged, tell);
+      });
 }
 
 base::Result<void> AddressBook::write_records(const std::string& records,
@@ -124,7 +142,7 @@ base::Result<void> AddressBook::write_records(const std::string& records,
   auto out = BookWriter::open(files_, drafts_ / "lists.ldif.new");
   if (!out) return std::move(out).error();
   if (auto added = (*out)->add(records); !added) return added;
-  return (*out)->finish(target, adds_ ? merge_ldif : nullptr);
+  return (*out)->finish(target, adds_ ? merge_ldif : BookWriter::Merge());
 }
 
 base::Result<DeliveredLists> AddressBook::put_lists(const std::string& mailbox,
@@ -136,7 +154,7 @@ base::Result<DeliveredLists> AddressBook::put_lists(const std::string& mailbox,
   MailboxLists made =
       make_lists(mailbox, lists, box_of(mailbox), target.lexically_relative(root_).generic_string(),
                  entries_, options_);
-  if (auto done = write_cards(made.cards, target); !done) return std::move(done).error();
+  if (auto done = write_cards(made, target); !done) return std::move(done).error();
   if (!lists.empty()) {
     auto beside = target;
     if (auto done = write_records(made.records, beside.replace_extension(".ldif")); !done)

@@ -10,6 +10,8 @@
 #include "migrator/destination/book_writer.hpp"
 #include "migrator/destination/destination.hpp"
 #include "migrator/destination/known_entries.hpp"
+#include "migrator/destination/mailbox_lists.hpp"
+#include "migrator/destination/vcard_merge.hpp"
 #include "migrator/message/message.hpp"
 #include "migrator/mime/render.hpp"
 
@@ -46,7 +48,7 @@ class AddressBook {
   base::Result<void> read_directory();
   base::Result<void> copy_directory(BookWriter& out) const;
   base::Result<void> frame_directory();
-  base::Result<void> write_cards(const std::string& cards, const std::filesystem::path& target);
+  base::Result<void> write_cards(MailboxLists& made, const std::filesystem::path& target);
   base::Result<void> write_records(const std::string& records, const std::filesystem::path& target);
   LdifName box_of(const std::string& mailbox);
 
@@ -56,6 +58,7 @@ class AddressBook {
   bool adds_;
   bool grown_ = false;  // entries came to the directory
   KnownEntries entries_;
+  KnownCards there_;                                 // when it adds: what directory.vcf held
   DirectoryNames mailboxes_;                         // that have lists
   std::unordered_map<std::string, LdifName> boxes_;  // of each, how its place is called
   std::unique_ptr<BookWriter> cards_, records_;      // of the directory, while it is written

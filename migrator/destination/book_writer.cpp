@@ -7,6 +7,11 @@ constexpr std::size_t kPiece = 64 * 1024;
 
 }  // namespace
 
+bool stands(const std::filesystem::path& path) {
+  std::error_code absent;
+  return std::filesystem::exists(path, absent);
+}
+
 base::Result<std::unique_ptr<BookWriter>> BookWriter::open(base::Files& files,
                                                            std::filesystem::path draft) {
   auto file = files.create(draft);
@@ -26,11 +31,11 @@ base::Result<void> BookWriter::flush() {
   return done;
 }
 
-base::Result<void> BookWriter::finish(const std::filesystem::path& target, Merge merge) {
+base::Result<void> BookWriter::finish(const std::filesystem::path& target, const Merge& merge) {
   if (auto done = flush(); !done) return done;
   if (auto done = file_->sync(); !done) return done;
   if (auto done = file_->close(); !done) return done;
-  if (merge != nullptr) {
+  if (merge) {
     const auto merged = draft_.parent_path() / "merged.new";
     if (auto whole = merge(files_, target, draft_, merged); !whole) return whole;
     if (auto done = files_.rename(merged, draft_); !done) return done;

@@ -42,6 +42,9 @@ class Destination {
   /// Once, before anything else: the extents that the ledger has. Files that a broken run made
   /// longer are cut there.
   virtual base::Result<void> resume(const Extents&) { return {}; }
+  /// After resume(), of every account that the run is about: what begin() or put() would refuse
+  /// because somebody else's mail is there, or a mail program has it locked.
+  virtual base::Result<void> check(const Account&) const { return {}; }
   /// After flush(): the files that grew by it, for the ledger, with the items it made durable.
   virtual Extents extents() const { return {}; }
   /// Stages one message (never a damage). The target depends on the item alone, so that delivering
@@ -77,6 +80,8 @@ struct Opening {
   /// Names the run whose ledger it is; a resumed run has the same. Two runs never write to one
   /// destination at a time, and one that broke off is finished before another begins.
   std::string run = {};
+  /// Only to find out what would be refused: no lock is made where there is none.
+  bool looks = false;
 };
 
 /// Mailboxes in mailboxes/, boards in public/ below `root`. Errc::conflict when `root` holds

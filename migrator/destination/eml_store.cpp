@@ -32,11 +32,12 @@ class EmlStore : public FileStore {
     if (message.unsent) out.emplace_back("X-Unsent", "1");
     return out;
   }
-  base::Result<std::vector<bool>> standing(const std::vector<Staged>& staged) const override {
+  base::Result<std::vector<bool>> standing(const std::vector<Staged>& staged) override {
     std::vector<bool> out;
     std::error_code absent;
     for (const Staged& item : staged)
-      out.push_back(fs::exists(room_.root / item.directory / item.name, absent));
+      out.push_back(room_.opening.adds &&
+                    fs::exists(room_.root / item.directory / item.name, absent));
     return out;
   }
 };

@@ -118,7 +118,7 @@ base::Result<void> FileStore::name(const Staged& item, const fs::path& draft) {
 base::Result<void> FileStore::flush() {
   if (staged_.empty()) return {};
   if (auto done = room_.files.sync_filesystem(room_.root); !done) return done;
-  auto there = room_.opening.adds ? standing(staged_) : std::vector<bool>(staged_.size());
+  auto there = standing(staged_);
   if (!there) return std::move(there).error();
   std::set<std::string_view> touched;
   for (std::size_t i = 0; i < staged_.size(); ++i) {

@@ -29,8 +29,9 @@ class FileStore : public Store {
   virtual std::string directory(const std::string& place) const { return place; }
   virtual std::string file_name(const Item& item, const mime::Rendered& rendered) const = 0;
   virtual mime::OwnFields own_fields(const Message&) const { return {}; }
-  /// Of the staged items, by their index, those that an earlier run has put there (Opening::adds).
-  virtual base::Result<std::vector<bool>> standing(const std::vector<Staged>& staged) const = 0;
+  /// Of the staged items, by their index, those that an earlier run has put there and that stay as
+  /// they are; every other one moves over what has its name.
+  virtual base::Result<std::vector<bool>> standing(const std::vector<Staged>& staged) = 0;
 
   Room room_;
 

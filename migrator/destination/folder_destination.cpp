@@ -20,8 +20,8 @@ constexpr std::string_view kState = ".sidestep";
 
 class FolderDestination : public Destination {
  public:
-  FolderDestination(const Room& room, base::Lock lock, std::string post_office, Layout layout,
-                    FolderNames names, std::unique_ptr<Store> store)
+  FolderDestination(const Room& room, std::optional<base::Lock> lock, std::string post_office,
+                    Layout layout, FolderNames names, std::unique_ptr<Store> store)
       : files_(room.files),
         root_(room.root),
         state_(room.state),
@@ -35,6 +35,7 @@ class FolderDestination : public Destination {
 
   base::Result<void> begin(const Account& account) override;
   base::Result<void> resume(const Extents& extents) override { return store_->resume(extents); }
+  base::Result<void> check(const Account& account) const override;
   Extents extents() const override { return store_->extents(); }
   base::Result<Delivered> put(const Account& account, const Item& item) override;
   base::Result<void> share(const std::string& target) override { return store_->share(target); }
@@ -56,7 +57,7 @@ class FolderDestination : public Destination {
   base::Files& files_;
   fs::path root_, state_;
   bool adds_;
-  base::Lock lock_;
+  std::optional<base::Lock> lock_;
   std::string post_office_;
   Layout layout_;
   FolderNames names_;
@@ -71,6 +72,16 @@ base::Result<const std::string*> FolderDestination::path_of(const Account& accou
   return base::Error{base::Errc::usage, "\"" + base::printable(account.name) +
                                             "\" is not in the catalogue that the "
                                             "destination was opened with"};
+}
+
+base::Result<void> FolderDestination::check(const Account& account) const {
+  auto path = path_of(account);
+  if (!path) return std::move(path).error();
+  const std::string suffix(store_->suffix());
+  if (auto good = store_->check(**path + suffix); !good) return good;
+  for (const Folder& folder : names_.of(**path))
+    if (auto good = store_->check(folder.path + suffix); !good) return good;
+  return {};
 }
 
 // Makes the place, and the account's before a folder's.
@@ -218,8 +229,13 @@ base::Result<std::unique_ptr<Destination>> open_folder(base::Files& files, Forma
   std::error_code absent;
   if (!fs::exists(room.state, absent))
     if (auto made = files.make_directories(room.state); !made) return std::move(made).error();
-  auto lock = base::Lock::take(room.state / "destination.lock");
-  if (!lock) return std::move(lock).error();
+  std::optional<base::Lock> lock;
+  const fs::path lock_file = room.state / "destination.lock";
+  if (!opening.looks || fs::exists(lock_file, absent)) {  // to take it is to make it
+    auto taken = base::Lock::take(lock_file);
+    if (!taken) return std::move(taken).error();
+    lock.emplace(*std::move(taken));
+  }
   auto store = open_store(format, room);
   if (!store) return std::move(store).error();
   auto names = FolderNames::open(files, room.state / "folders");
@@ -231,7 +247,7 @@ base::Result<std::unique_ptr<Destination>> open_folder(base::Files& files, Forma
     known = *std::move(accounts);
   }
   return std::unique_ptr<Destination>(std::make_unique<FolderDestination>(
-      room, *std::move(lock), catalogue.post_office, Layout(catalogue, known), *std::move(names),
+      room, std::move(lock), catalogue.post_office, Layout(catalogue, known), *std::move(names),
       *std::move(store)));
 }
 

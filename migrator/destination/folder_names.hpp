@@ -18,11 +18,12 @@ struct Folder {
 /// Remembered in .sidestep/folders, a line for each folder, written before the folder is made.
 class FolderNames {
  public:
+  /// Errc::malformed when a path there would lead out of its account.
   static base::Result<FolderNames> open(base::Files& files, std::filesystem::path file);
 
   /// The path of the folder `name` in the account at `account`, which is `wanted` unless another
-  /// folder there has it or differs from it only in case. Which of them comes first decides, and it
-  /// is remembered.
+  /// folder there has it or differs from it only in case, and so level by level: a folder stands in
+  /// its parent, wherever that is. Which of them comes first decides, and it is remembered.
   base::Result<std::string> path(const std::string& account, const std::string& name,
                                  const std::string& wanted);
   /// In byte order of their paths.
@@ -31,8 +32,12 @@ class FolderNames {
 
  private:
   struct Account {
-    std::map<std::string, std::string> paths;  // by exact name
-    std::set<std::string> taken;               // paths, folded
+    std::map<std::string, std::string> paths;    // by exact name
+    std::map<std::string, std::string> parents;  // that are no folders themselves yet, as well
+    std::set<std::string> taken;                 // paths, folded
+
+    void add(const std::string& account, const std::string& name, const std::string& path);
+    std::string level(const std::string& name, const std::string& wanted);
   };
   explicit FolderNames(LineLog log) : log_(std::move(log)) {}
   LineLog log_;

@@ -1,5 +1,6 @@
 #pragma once
 // Gathers what is written in small pieces, so that a small message is one write.
+#include <optional>
 #include <string>
 
 #include "base/files.hpp"
@@ -11,8 +12,12 @@ class Gather : public base::ByteSink {
   /// From now on for `file`, which must outlive it or the next begin(). Nothing may be held.
   void begin(base::OutputFile& file) { file_ = &file; }
   base::Result<void> write(base::Bytes bytes) override;
-  /// Hands on what is held.
+  /// Hands on what is held. After an error nothing is taken any more: nobody knows how much of it
+  /// is in the file.
   base::Result<void> flush();
+  bool failed() const { return failed_.has_value(); }
+  /// From now on everything is refused.
+  void fail(base::Error why) { failed_ = std::move(why); }
   std::size_t held() const { return held_.size(); }
   /// Forgets all that is held beyond `size`.
   void drop_to(std::size_t size) { held_.resize(std::min(size, held_.size())); }
@@ -20,7 +25,9 @@ class Gather : public base::ByteSink {
  private:
   static constexpr std::size_t kRoom = 64 * 1024;
   base::OutputFile* file_ = nullptr;
+  base::Result<void> hand_on(base::Bytes bytes);
   std::string held_;
+  std::optional<base::Error> failed_;
 };
 
 /// Adds what passes through it to `count`.

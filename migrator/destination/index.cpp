@@ -4,14 +4,10 @@
 #include <tuple>
 
 #include "base/path.hpp"
+#include "migrator/destination/book_writer.hpp"
 
 namespace migrator::destination {
 namespace {
-
-bool stands(const std::filesystem::path& path) {
-  std::error_code absent;
-  return std::filesystem::exists(path, absent);
-}
 
 base::Json entry(const std::string& name, const std::string& path) {
   base::Json out = base::Json::object();
@@ -59,13 +55,15 @@ base::Result<Layout::Known> known_accounts(const std::filesystem::path& root,
   Layout::Known out;
   const auto path = root / "index.json";
   if (!stands(path)) return out;
+  constexpr const char* kMend =
+      "run again the command that delivered to this folder first: it makes the index anew";
   auto json = base::read_json(path);
-  if (!json) return std::move(json).error();
+  if (!json) return base::Error{json.error().code, json.error().message, kMend};
   const base::Error wrong{base::Errc::malformed,
                           path.string() +
                               ": is not an index of ours: it should name mailboxes and "
                               "boards with their paths",
-                          "remove it; the next run makes it anew"};
+                          kMend};
   if (!json->is_object()) return wrong;
   for (const auto& [key, kind, parent] :
        {std::tuple{"mailboxes", AccountKind::mailbox, "mailboxes/"},

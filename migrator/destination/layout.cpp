@@ -11,6 +11,7 @@ namespace migrator::destination {
 namespace {
 
 constexpr std::size_t kLongestFolder = 200;  // bytes; 255 is where file systems end
+constexpr std::size_t kEnding = 13;          // bytes of digits_of
 constexpr std::string_view kOurEndings[] = {".vcf", ".ldif", ".mbox", ".eml", ".lock", ".new"};
 constexpr int kMostLevels = 16;  // of 133 bytes at most: well below the 4,096 of a path
 
@@ -71,6 +72,24 @@ std::string level_name(std::string_view name) {
   return base::safe_name(base::to_utf8(name), taken ? "." : "");
 }
 
+std::size_t directory_size(const std::vector<std::string>& levels) {
+  std::size_t out = 0;
+  for (const std::string& level : levels) out += 1 + modified_utf7(level).size();
+  return out;
+}
+
+// Characters go from the end before they are encoded: a run of Base64 that was cut is none.
+void shorten(std::vector<std::string>& levels, std::size_t most) {
+  while (directory_size(levels) > most) {
+    std::string& last = levels.back();
+    do {
+      last.pop_back();
+    } while (!last.empty() && (static_cast<unsigned char>(last.back()) & 0x80) != 0 &&
+             !base::is_utf8(last));
+    if (last.empty()) levels.pop_back();
+  }
+}
+
 }  // namespace
 
 std::string modified_utf7(std::string_view utf8) {
@@ -92,14 +111,20 @@ std::string modified_utf7(std::string_view utf8) {
 
 std::string folder_directory(std::string_view folder) {
   if (folder.empty() || base::equals_fold(folder, "Inbox")) return "";
-  std::string out;
-  for (std::size_t from = 0; from <= folder.size();) {
+  std::vector<std::string> levels;
+  std::size_t size = 0;
+  bool whole = true;
+  for (std::size_t from = 0; whole && from <= folder.size();) {
     const auto to = std::min(folder.find('\\', from), folder.size());
-    out += "." + modified_utf7(base::safe_name(base::to_utf8(folder.substr(from, to - from)), "."));
+    levels.push_back(base::safe_name(base::to_utf8(folder.substr(from, to - from)), "."));
+    size += 1 + modified_utf7(levels.back()).size();
+    whole = size <= kLongestFolder;
     from = to + 1;
   }
-  if (out.size() <= kLongestFolder) return out;
-  return out.substr(0, kLongestFolder - 13) + digits_of(folder);
+  if (!whole) shorten(levels, kLongestFolder - kEnding);
+  std::string out;
+  for (const std::string& level : levels) out += "." + modified_utf7(level);
+  return whole ? out : out + digits_of(folder);
 }
 
 std::string folder_levels(std::string_view folder) {

@@ -77,7 +77,7 @@ base::Result<void> LineLog::add(const Fields& fields) {
     file_ = *std::move(file);
   }
   std::string line;
-  for (const std::string& field : fields) line += (line.empty() ? "" : "\t") + escaped(field);
+  for (std::size_t i = 0; i < fields.size(); ++i) line += (i == 0 ? "" : "\t") + escaped(fields[i]);
   loose_ = true;
   return file_->write(base::bytes_of(line + "\n"));
 }
@@ -85,8 +85,10 @@ base::Result<void> LineLog::add(const Fields& fields) {
 base::Result<void> LineLog::sync() {
   if (!loose_) return {};
   if (auto done = file_->sync(); !done) return done;
-  if (auto done = files_->sync_directory(path_.parent_path()); !done) return done;
   loose_ = false;
+  if (named_) return {};
+  if (auto done = files_->sync_directory(path_.parent_path()); !done) return done;
+  named_ = true;
   return {};
 }
 
@@ -94,7 +96,7 @@ base::Result<void> LineLog::remove() {
   if (file_)
     if (auto closed = file_->close(); !closed) return closed;
   file_.reset();
-  loose_ = false;
+  loose_ = named_ = false;
   if (auto gone = files_->remove(path_); !gone) return gone;
   return files_->sync_directory(path_.parent_path());
 }

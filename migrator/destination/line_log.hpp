@@ -30,7 +30,8 @@ class LineLog {
   base::Files* files_;
   std::filesystem::path path_;
   std::unique_ptr<base::OutputFile> file_;  // from the first line on
-  bool loose_ = false;                      // something is not durable yet
+  bool loose_ = false;                      // a line is not durable yet
+  bool named_ = false;                      // the file's name is
 };
 
 }  // namespace migrator::destination

@@ -2,6 +2,8 @@
 
 #include <charconv>
 
+#include "migrator/destination/places.hpp"
+
 namespace migrator::destination {
 namespace {
 
@@ -31,22 +33,31 @@ base::Result<void> MboxJournal::read() {
         return base::Error{base::Errc::conflict,
                            log_.path().string() + ": another run was broken off here",
                            "finish it first: run its command again, with its --state"};
-      begun_ = true;
-      for (auto& [name, entry] : entries_) entry.rest.reset();
+      begin();
       continue;
     }
     const auto size = line.size() == 3 ? number(line[1]) : std::nullopt;
     if (!size) continue;
+    if (auto inside = check_place(line[2]); !inside)
+      return std::move(inside).error().during(log_.path().string());
     if (line[0] == "base") entries_.try_emplace(line[2], Entry{*size, {}});
-    if (line[0] == "rest") entries_[line[2]].rest = *size;
+    const auto known = entries_.find(line[2]);
+    if (known == entries_.end()) continue;
+    if (line[0] == "rest") known->second.rest = *size;
+    if (line[0] == "open") known->second.open = true;
   }
   return {};
 }
 
+// What was left may grow again.
+void MboxJournal::begin() {
+  begun_ = true;
+  for (auto& [name, entry] : entries_) entry = Entry{entry.base, {}};
+}
+
 base::Result<void> MboxJournal::go_on() {
   if (auto added = log_.add({"run", run_}); !added) return added;
-  begun_ = true;
-  for (auto& [name, entry] : entries_) entry.rest.reset();
+  begin();
   return log_.sync();
 }
 
@@ -61,6 +72,11 @@ base::Result<void> MboxJournal::add(const std::string& file, std::uint64_t base)
 
 base::Result<void> MboxJournal::rest(const std::string& file, std::uint64_t size) {
   return log_.add({"rest", std::to_string(size), file});
+}
+
+base::Result<void> MboxJournal::open_to_others(const std::string& file, std::uint64_t size) {
+  entries_[file].open = true;
+  return log_.add({"open", std::to_string(size), file});
 }
 
 base::Result<void> MboxJournal::remove() {

@@ -18,6 +18,12 @@ base::Result<void> write(base::Result<std::unique_ptr<base::OutputFile>> file) {
   return (*file)->close();
 }
 
+base::Error locked(const std::filesystem::path& file) {
+  return {base::Errc::conflict, lock_of(file).string() + ": another program has locked the mail",
+          "close the mail program that uses it; if there is none, remove that file; then run the "
+          "command again"};
+}
+
 }  // namespace
 
 // Whole at once, as a second name of one that was written before; where the disk has no such names,
@@ -33,15 +39,26 @@ base::Result<void> MboxLocks::make(const std::filesystem::path& path) {
   return write(files_.create_new(path));
 }
 
+MboxLocks::Holder MboxLocks::holder(const std::filesystem::path& file, bool known) {
+  const std::filesystem::path path = lock_of(file);
+  std::error_code absent;
+  if (!std::filesystem::exists(std::filesystem::symlink_status(path, absent)))
+    return Holder::nobody;
+  const auto text = base::read_file(path, 100);
+  const bool ours = text && (text->ends_with(kOurs) || (known && text->empty()));
+  return ours ? Holder::us : Holder::another;
+}
+
+base::Result<void> MboxLocks::check(const std::filesystem::path& file, bool known) {
+  return holder(file, known) == Holder::another ? locked(file) : base::Result<void>();
+}
+
 base::Result<void> MboxLocks::take(const std::filesystem::path& file, bool known) {
   const std::filesystem::path path = lock_of(file);
   auto made = make(path);
-  if (made || made.error().code != base::Errc::conflict) return made;
-  const auto text = base::read_file(path, 100);
-  if (text && (text->ends_with(kOurs) || (known && text->empty()))) return {};
-  return base::Error{base::Errc::conflict, path.string() + ": another program has locked the mail",
-                     "close the mail program that uses it; if there is none, remove that file; "
-                     "then run the command again"};
+  if (made) return files_.sync_directory(path.parent_path());
+  if (made.error().code != base::Errc::conflict) return made;
+  return holder(file, known) == Holder::us ? base::Result<void>() : locked(file);
 }
 
 base::Result<void> MboxLocks::release(const std::filesystem::path& file) {

@@ -4,7 +4,6 @@
 #include <sys/stat.h>
 
 #include <algorithm>
-#include <set>
 
 #include "migrator/destination/mbox_text.hpp"
 #include "migrator/mime/address.hpp"
@@ -46,15 +45,6 @@ std::string separator_of(const Message& message, const mime::Options& options) {
   return mbox_separator(address, sent_at(message, options));
 }
 
-base::Error changed(const fs::path& path, std::uint64_t size, std::uint64_t expected) {
-  const char* const what = size < expected ? "has lost mail" : "was changed";
-  return {base::Errc::conflict,
-          fmt::format("{}: {} since the run wrote to it: it holds {} bytes, and the run left {}",
-                      path.string(), what, size, expected),
-          "put the file back as it was (mail that came to it into another file), and run the "
-          "command again"};
-}
-
 }  // namespace
 
 // 0 for a file that is not there.
@@ -72,77 +62,34 @@ bool MboxStore::stands(const std::string& place) const {
   return fs::is_regular_file(room_.root / place, absent);
 }
 
-// How long a file of the run is to be, from what it holds: never longer than it is.
-base::Result<std::uint64_t> MboxStore::extent(const std::string& place,
-                                              const Extents& extents) const {
-  auto size = size_of(place);
-  if (!size) return size;
-  const auto delivered = extents.find(place);
-  const auto journaled = journal_.files().find(place);
-  const bool under_way = journaled != journal_.files().end();
-  const std::uint64_t wanted =
-      delivered != extents.end() ? delivered->second : journaled->second.base;
-  const bool rested = under_way && journaled->second.rest.has_value();
-  if (*size < wanted) return changed(room_.root / place, *size, wanted);
-  if (rested && *size != *journaled->second.rest)
-    return changed(room_.root / place, *size, *journaled->second.rest);
-  if (*size > wanted && !under_way) return changed(room_.root / place, *size, wanted);
-  return wanted;
-}
-
-// Everything is looked at before anything is cut.
-base::Result<void> MboxStore::resume(const Extents& extents) {
-  std::set<std::string> places;
-  for (const auto& [place, size] : extents) places.insert(place);
-  for (const auto& [place, entry] : journal_.files()) places.insert(place);
-  for (const std::string& place : places) {
-    auto size = extent(place, extents);
-    if (!size) return std::move(size).error();
-    files_[place].size = files_[place].flushed = *size;
-  }
-  for (const auto& [place, entry] : journal_.files()) {
-    if (auto locked = locks_.take(room_.root / place, true); !locked) return locked;
-    files_[place].claimed = true;
-  }
-  if (!journal_.files().empty())
-    if (auto done = journal_.go_on(); !done) return done;
-  resumed_ = true;
-  return cut();
-}
-
-// What is beyond: whatever was put there and not flushed, also half of it.
-base::Result<void> MboxStore::cut() {
-  for (auto& [place, file] : files_) {
-    if (!file.claimed) continue;
-    auto size = size_of(place);
-    if (!size) return std::move(size).error();
-    file.size = file.flushed;
-    if (*size == file.size) continue;
-    if (auto done = room_.files.truncate(room_.root / place, file.size); !done) return done;
-  }
-  return {};
-}
-
 // Mail that is not ours is only added to when a run is to add.
-base::Result<void> MboxStore::check(const std::string& place, const File& file,
-                                    std::uint64_t size) const {
+base::Result<void> MboxStore::fits(const std::string& place, const File& file,
+                                   std::uint64_t size) const {
   if (size == file.size) return {};
-  const fs::path path = room_.root / place;
-  if (file.size > 0) return changed(path, size, file.size);
+  if (file.size > 0) return changed(place, size, file.size);
   if (room_.opening.adds) return {};
   return base::Error{base::Errc::conflict,
-                     path.string() + ": holds mail that this run has not put there",
+                     (room_.root / place).string() + ": holds mail that this run has not put there",
                      "move it away, and run the command again"};
+}
+
+base::Result<void> MboxStore::fits(const std::string& place, const File& file) const {
+  if (file.claimed) return {};
+  auto size = size_of(place);
+  return size ? fits(place, file, *size) : std::move(size).error();
+}
+
+base::Result<void> MboxStore::check(const std::string& place) const {
+  const auto known = files_.find(place);
+  const File unknown;
+  if (auto good = fits(place, known == files_.end() ? unknown : known->second); !good) return good;
+  return MboxLocks::check(room_.root / place, journal_.files().contains(place));
 }
 
 base::Result<void> MboxStore::make(const std::string& place, std::string_view) {
   if (!resumed_)
     if (auto done = resume({}); !done) return done;
-  const File& known = files_[place];
-  if (known.claimed) return {};
-  auto size = size_of(place);
-  if (!size) return std::move(size).error();
-  if (auto good = check(place, known, *size); !good) return good;
+  if (auto good = fits(place, files_[place]); !good) return good;
   if (stands(place)) return {};
   const fs::path path = room_.root / place;
   if (auto made = room_.files.make_directories(path.parent_path()); !made) return made;
@@ -151,12 +98,17 @@ base::Result<void> MboxStore::make(const std::string& place, std::string_view) {
   return (*file)->close();
 }
 
+// Locked first: what stands there then does not change any more.
 base::Result<void> MboxStore::claim(const std::string& place, File& file) {
-  auto size = size_of(place);
-  if (!size) return std::move(size).error();
-  if (auto good = check(place, file, *size); !good) return good;
+  const fs::path path = room_.root / place;
   const bool known = journal_.files().contains(place);
-  if (auto locked = locks_.take(room_.root / place, known); !locked) return locked;
+  if (auto locked = locks_.take(path, known); !locked) return locked;
+  auto size = size_of(place);
+  auto good = size ? fits(place, file, *size) : std::move(size).error();
+  if (!good) {
+    (void)locks_.release(path);  // the first error is the one that matters
+    return good;
+  }
   if (auto added = journal_.add(place, *size); !added) return added;
   file.size = file.flushed = *size;
   file.claimed = true;
@@ -194,6 +146,10 @@ base::Result<MboxStore::Named*> MboxStore::open(const std::string& place) {
   auto out = room_.files.append(room_.root / place);
   if (!out) return std::move(out).error();
   if (auto locked = (*out)->lock(); !locked) return std::move(locked).error();
+  // Some programs take a lock for a forgotten one when nothing happens to the file for a while.
+  auto size = size_of(place);
+  if (!size) return std::move(size).error();
+  if (*size != file.size) return changed(place, *size, file.size);
   file.out = *std::move(out);
   ++open_;
   return &named;
@@ -218,13 +174,20 @@ base::Result<mime::Rendered> MboxStore::write(File& file, const Message& message
   return rendered;
 }
 
-// The current file is `size` bytes long again: what is beyond may have been written already.
+// The current file is `size` bytes long again: what is beyond may have been written already. Where
+// that fails nothing more is written, since nobody knows what stands there.
 base::Result<void> MboxStore::take_back(const std::string& place, File& file, std::uint64_t size) {
+  if (gather_.failed()) return {};
   const std::uint64_t beyond = file.size - size;
-  file.size = size;
   const bool held = beyond <= gather_.held();
   gather_.drop_to(held ? gather_.held() - static_cast<std::size_t>(beyond) : 0);
-  return held ? base::Result<void>() : room_.files.truncate(room_.root / place, size);
+  if (!held)
+    if (auto done = room_.files.truncate(room_.root / place, size); !done) {
+      gather_.fail(done.error());
+      return done;
+    }
+  file.size = size;
+  return {};
 }
 
 base::Result<Delivered> MboxStore::put(const std::string& place, const Item& item) {
@@ -235,7 +198,7 @@ base::Result<Delivered> MboxStore::put(const std::string& place, const Item& ite
   const std::uint64_t from = file.size;
   auto rendered = write(file, *item.message);
   if (!rendered) {
-    (void)take_back(place, file, from);  // the first error is the one that matters
+    if (auto done = take_back(place, file, from); !done) return std::move(done).error();
     return std::move(rendered).error();
   }
   if (from == file.flushed) dirty_.push_back(*named);
@@ -246,16 +209,14 @@ base::Result<Delivered> MboxStore::put(const std::string& place, const Item& ite
   return out;
 }
 
+// A new file is in new folders, maybe, and those in others.
 base::Result<void> MboxStore::sync() {
-  if (dirty_.size() > kFewToSync) return room_.files.sync_filesystem(room_.root);
-  for (Named* named : dirty_) {
-    // One that is closed was synced then.
-    if (named->second.out)
+  const bool any_new =
+      std::ranges::any_of(dirty_, [](const Named* named) { return named->second.flushed == 0; });
+  if (any_new || dirty_.size() > kFewToSync) return room_.files.sync_filesystem(room_.root);
+  for (Named* named : dirty_)
+    if (named->second.out)  // one that is closed was synced then
       if (auto done = named->second.out->sync(); !done) return done;
-    if (named->second.flushed > 0) continue;
-    const fs::path folder = (room_.root / named->first).parent_path();
-    if (auto done = room_.files.sync_directory(folder); !done) return done;
-  }
   return {};
 }
 
@@ -271,35 +232,6 @@ base::Result<void> MboxStore::flush() {
   dirty_.clear();
   return {};
 }
-
-base::Result<void> MboxStore::unlock() {
-  for (auto& [place, file] : files_) {
-    if (!file.claimed) continue;
-    if (auto done = close(file); !done) return done;
-    if (auto done = locks_.release(room_.root / place); !done) return done;
-    file.claimed = false;
-  }
-  return locks_.end();
-}
-
-base::Result<void> MboxStore::finish() {
-  if (auto done = unlock(); !done) return done;
-  return journal_.remove();
-}
-
-base::Result<void> MboxStore::leave() {
-  if (!resumed_ || journal_.files().empty()) return {};
-  gather_.drop_to(0);
-  if (auto done = cut(); !done) return done;
-  for (const auto& [place, file] : files_)
-    if (file.claimed)
-      if (auto done = journal_.rest(place, file.size); !done) return done;
-  if (auto done = journal_.sync(); !done) return done;
-  return unlock();
-}
-
-// A run that cannot end in good order leaves its locks: then its next one tidies up.
-MboxStore::~MboxStore() { (void)leave(); }
 
 base::Result<std::unique_ptr<Store>> mbox_store(Room room) {
   auto journal = MboxJournal::open(room.files, room.state / "mbox.journal", room.opening.run);

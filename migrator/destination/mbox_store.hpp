@@ -27,6 +27,9 @@ class MboxStore : public Store {
   std::string_view suffix() const override { return ".mbox"; }
   base::Result<void> make(const std::string& place, std::string_view name) override;
   bool stands(const std::string& place) const override;
+  base::Result<void> check(const std::string& place) const override;
+  /// Errc::conflict also when everything is in order now, but mail that may be somebody's had to be
+  /// moved away: that has to be told.
   base::Result<void> resume(const Extents& extents) override;
   /// Of the files that grew by the last flush().
   Extents extents() const override { return grown_; }
@@ -45,7 +48,9 @@ class MboxStore : public Store {
   using Named = std::pair<const std::string, File>;
 
   base::Result<std::uint64_t> size_of(const std::string& place) const;
-  base::Result<void> check(const std::string& place, const File& file, std::uint64_t size) const;
+  base::Error changed(const std::string& place, std::uint64_t size, std::uint64_t expected) const;
+  base::Result<void> fits(const std::string& place, const File& file) const;
+  base::Result<void> fits(const std::string& place, const File& file, std::uint64_t size) const;
   base::Result<std::uint64_t> extent(const std::string& place, const Extents& extents) const;
   base::Result<Named*> open(const std::string& place);
   base::Result<void> claim(const std::string& place, File& file);
@@ -55,8 +60,17 @@ class MboxStore : public Store {
   base::Result<mime::Rendered> write(File& file, const Message& message);
   base::Result<void> take_back(const std::string& place, File& file, std::uint64_t size);
   base::Result<void> sync();
-  base::Result<void> cut();
   base::Result<void> leave();
+
+  // mbox_resume.cpp
+  base::Result<void> look(const Extents& extents);
+  base::Result<void> find_open();
+  base::Result<void> lock_all(std::vector<std::filesystem::path>& taken);
+  base::Result<std::string> keep();
+  base::Result<void> regain(const Extents& extents, std::string& kept,
+                            std::vector<std::filesystem::path>& taken);
+  base::Result<void> cut(const std::string& place, File& file);
+  base::Result<void> note_rest();
   base::Result<void> unlock();
 
   Room room_;

@@ -33,6 +33,9 @@ class Store {
   virtual base::Result<void> make(const std::string& place, std::string_view name) = 0;
   virtual bool stands(const std::string& place) const = 0;
 
+  /// Errc::conflict when a place holds what is not ours to touch; nothing is written.
+  virtual base::Result<void> check(const std::string&) const { return {}; }
+
   // As in Destination.
   virtual base::Result<void> resume(const Extents&) { return {}; }
   virtual Extents extents() const { return {}; }

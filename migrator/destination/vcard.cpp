@@ -200,6 +200,8 @@ Address address_of(const DirectoryEntry& entry, const std::string& post_office) 
     if (const auto mailbox = mime::internet_mailbox(text))
       return {entry.name, "", "SMTP:" + mailbox->address};
   }
+  // An alias (ccmail.md §3) has somebody's name there, of this post office.
+  if (base::equals_fold(entry.location, "a")) return {std::string(line), post_office, ""};
   const std::string where(line.substr(0, blank));
   return {there.empty() ? entry.name : std::string(there), where, ""};
 }

@@ -33,7 +33,8 @@ bool has_mail(const Address& person, const mime::Options& options);
 /// "urn:uuid:…", made from a digest of `key` (version 8 of RFC 9562), the same every time.
 std::string uuid_urn(std::string_view key);
 
-/// The address of a directory entry: what the Addr line says, else its name here.
+/// The address of a directory entry: what the Addr line says, else its name here. The Addr line of
+/// an alias (location A) is the name of the entry here that it stands for.
 Address address_of(const DirectoryEntry& entry, const std::string& post_office);
 
 std::string entry_card(const DirectoryEntry& entry, const std::string& uid,

@@ -1,11 +1,7 @@
 #include "migrator/destination/vcard_merge.hpp"
 
-#include <functional>
-#include <string>
-#include <unordered_set>
-
 #include "base/blob.hpp"
-#include "base/digest.hpp"
+#include "migrator/destination/book_names.hpp"
 #include "migrator/destination/vcard.hpp"
 
 namespace migrator::destination {
@@ -16,10 +12,7 @@ using base::Result;
 constexpr std::size_t kLongestCard = 16u << 20;  // a list of 200 members has 20 KB
 constexpr std::string_view kEnd = "\r\nEND:VCARD\r\n";
 constexpr std::string_view kUid = "\r\nUID:";
-
-std::uint64_t digest64(std::string_view text) {
-  return std::stoull(base::sha256(text).substr(0, 16), nullptr, 16);
-}
+constexpr std::string_view kMember = "\r\nMEMBER:";
 
 struct Card {
   std::string before, uid, after;  // around the value of its UID line; all of it where it has none
@@ -34,7 +27,7 @@ Card card_of(std::string text) {
 }
 
 Result<void> each_card(const std::filesystem::path& path,
-                       const std::function<Result<void>(std::string)>& take) {
+                       const std::function<Result<void>(const std::string&)>& take) {
   auto file = base::ReadableFile::open(path);
   if (!file) return std::move(file).error();
   std::string held;
@@ -55,60 +48,95 @@ Result<void> each_card(const std::filesystem::path& path,
                      "put the file back as the migration wrote it"};
 }
 
-class Merge {
+// Writes what it is given, in pieces.
+class Out {
  public:
-  explicit Merge(base::OutputFile& out) : out_(out) {}
-
-  Result<void> keep(std::string text) {
-    Card card = card_of(std::move(text));
-    uids_.insert(digest64(card.uid));
-    texts_.insert(card.text());
-    return write(card);
+  explicit Out(base::OutputFile& file) : file_(file) {}
+  Result<void> write(std::string_view text) {
+    held_ += text;
+    return held_.size() < (64u << 10) ? Result<void>() : flush();
   }
-  Result<void> add(std::string text) {
-    Card card = card_of(std::move(text));
-    if (!texts_.insert(card.text()).second) return {};
-    const std::string uid = card.uid;
-    const bool named = !card.after.empty();
-    for (unsigned n = 1; named && !uids_.insert(digest64(card.uid)).second; ++n)
-      card.uid = uuid_urn(uid + '\0' + std::to_string(n));
-    return write(card);
-  }
-
-  Result<void> flush() {
-    auto done = out_.write(base::bytes_of(held_));
-    held_.clear();
-    return done;
+  Result<void> finish() {
+    if (auto done = flush(); !done) return done;
+    if (auto done = file_.sync(); !done) return done;
+    return file_.close();
   }
 
  private:
-  Result<void> write(const Card& card) {
-    held_ += card.before + card.uid + card.after;
-    return held_.size() < (64u << 10) ? Result<void>() : flush();
+  Result<void> flush() {
+    auto done = file_.write(base::bytes_of(held_));
+    held_.clear();
+    return done;
   }
+  base::OutputFile& file_;
   std::string held_;
-  base::OutputFile& out_;
-  std::unordered_set<std::uint64_t> uids_, texts_;
 };
 
 }  // namespace
 
-Result<void> merge_cards(base::Files& files, const std::filesystem::path& there,
-                         const std::filesystem::path& more, const std::filesystem::path& merged) {
-  auto out = files.create(merged);
-  if (!out) return std::move(out).error();
-  Merge merge(**out);
+void KnownCards::keep(std::string_view text) {
+  const Card card = card_of(std::string(text));
+  uids_.insert(digest64(card.uid));
+  texts_.emplace(card.text(), card.uid);
+}
+
+// Lists name their members by UIDs, which may have become others.
+void KnownCards::rename_members(std::string& text) const {
+  if (renamed_.empty()) return;
+  for (auto at = text.find(kMember); at != std::string::npos; at = text.find(kMember, at)) {
+    at += kMember.size();
+    const auto renamed = renamed_.find(text.substr(at, text.find("\r\n", at) - at));
+    if (renamed != renamed_.end()) text.replace(at, renamed->first.size(), renamed->second);
+  }
+}
+
+SettledCard KnownCards::settle(std::string text) {
+  Card card = card_of(std::move(text));
+  rename_members(card.after);
+  const std::string uid = card.uid;
+  const auto [same, fresh] = texts_.emplace(card.text(), uid);
+  if (fresh) {
+    const bool named = !card.after.empty();
+    for (unsigned n = 1; named && !uids_.insert(digest64(card.uid)).second; ++n)
+      card.uid = uuid_urn(uid + '\0' + std::to_string(n));
+    same->second = card.uid;
+  } else {
+    card.uid = same->second;
+  }
+  if (card.uid != uid) renamed_[uid] = card.uid;
+  return {card.before + card.uid + card.after, card.uid, !fresh};
+}
+
+Result<void> KnownCards::read(const std::filesystem::path& file) {
   std::error_code absent;
-  if (std::filesystem::exists(there, absent))
-    if (auto kept = each_card(there, [&](std::string card) { return merge.keep(std::move(card)); });
-        !kept)
-      return kept;
-  if (auto added = each_card(more, [&](std::string card) { return merge.add(std::move(card)); });
-      !added)
-    return added;
-  if (auto done = merge.flush(); !done) return done;
-  if (auto done = (*out)->sync(); !done) return done;
-  return (*out)->close();
+  if (!std::filesystem::exists(file, absent)) return {};
+  return each_card(file, [&](const std::string& card) {
+    keep(card);
+    return Result<void>();
+  });
+}
+
+Result<void> merge_cards(base::Files& files, const std::filesystem::path& there,
+                         const std::filesystem::path& more, const std::filesystem::path& merged,
+                         const std::function<void(const std::string&, const SettledCard&)>& tell) {
+  auto file = files.create(merged);
+  if (!file) return std::move(file).error();
+  Out out(**file);
+  KnownCards known;
+  std::error_code absent;
+  if (std::filesystem::exists(there, absent)) {
+    auto kept = each_card(there, [&](const std::string& card) {
+      known.keep(card);
+      return out.write(card);
+    });
+    if (!kept) return kept;
+  }
+  auto added = each_card(more, [&](const std::string& text) {
+    const SettledCard card = known.settle(text);
+    if (tell) tell(card_of(text).uid, card);
+    return card.there ? Result<void>() : out.write(card.text);
+  });
+  return added ? out.finish() : added;
 }
 
 }  // namespace migrator::destination

@@ -1,6 +1,7 @@
 #include "migrator/ledger/database.hpp"
 
 #include <sqlite3.h>
+#include <unistd.h>
 
 namespace migrator::ledger {
 namespace {
@@ -19,6 +20,45 @@ base::Errc code_of(int sqlite) {
   }
 }
 
+// What `sqlite` says of the database in `file`, and what a person can do about it.
+base::Error error_of(sqlite3* sqlite, std::string file, std::string_view doing) {
+  const base::Errc code = code_of(sqlite3_errcode(sqlite));
+  std::string hint;
+  if (code == base::Errc::malformed)
+    hint =
+        "the ledger is damaged: put a copy of it back, or begin again with an empty --state and "
+        "destination";
+  if (code == base::Errc::conflict) hint = "wait until the run that uses it has ended, or end it";
+  return {code, std::move(file) + ": " + std::string(doing) + sqlite3_errmsg(sqlite),
+          std::move(hint)};
+}
+
+// How a reader opens a database so that it leaves no file beside it. The last connection that may
+// write removes the log and its index; where nothing may be written there must be none.
+struct Way {
+  std::string name;
+  int flags = SQLITE_OPEN_READONLY;
+};
+
+Way to_read(const std::filesystem::path& file) {
+  namespace fs = std::filesystem;
+  const fs::path folder = file.has_parent_path() ? file.parent_path() : fs::path(".");
+  if (::access(file.c_str(), W_OK) == 0 && ::access(folder.c_str(), W_OK) == 0)
+    return {file.string(), SQLITE_OPEN_READWRITE};
+  fs::path log = file;
+  log += "-wal";
+  std::error_code absent;
+  if (fs::exists(log, absent) && fs::file_size(log, absent) > 0) return {file.string()};
+  std::string uri = "file:";
+  constexpr std::string_view kSpecial = "%?#";
+  for (const char c : fs::absolute(file, absent).string())
+    uri += kSpecial.find(c) == std::string_view::npos ? std::string(1, c)
+           : c == '%'                                 ? "%25"
+           : c == '?'                                 ? "%3f"
+                                                      : "%23";
+  return {uri + "?immutable=1", SQLITE_OPEN_READONLY | SQLITE_OPEN_URI};
+}
+
 }  // namespace
 
 void Statement::Finalize::operator()(sqlite3_stmt* handle) const noexcept {
@@ -29,8 +69,8 @@ void Database::Close::operator()(sqlite3* handle) const noexcept { sqlite3_close
 
 base::Error Statement::failed() const {
   sqlite3* database = sqlite3_db_handle(handle_.get());
-  return {code_of(sqlite3_errcode(database)),
-          std::string("the ledger: ") + sqlite3_errmsg(database)};
+  const char* file = sqlite3_db_filename(database, "main");
+  return error_of(database, file == nullptr ? "the ledger" : file, "");
 }
 
 base::Result<void> Statement::bind(std::initializer_list<Value> values) {
@@ -107,20 +147,23 @@ std::string Statement::text(int column) const {
 }
 
 base::Error Database::failed(std::string_view doing) const {
-  return {code_of(sqlite3_errcode(handle_.get())),
-          file_.string() + ": " + std::string(doing) + ": " + sqlite3_errmsg(handle_.get())};
+  return error_of(handle_.get(), file_.string(), std::string(doing) + ": ");
 }
 
 base::Result<Database> Database::open(const std::filesystem::path& file, Mode mode) {
   sqlite3* handle = nullptr;
-  const int flags =
-      mode == Mode::read ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
-  const int opened = sqlite3_open_v2(file.c_str(), &handle, flags, nullptr);
+  const Way way = mode == Mode::read
+                      ? to_read(file)
+                      : Way{file.string(), SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE};
+  const int opened = sqlite3_open_v2(way.name.c_str(), &handle, way.flags, nullptr);
   Database database(handle, file);
   if (opened != SQLITE_OK) return database.failed("opening");
   sqlite3_extended_result_codes(handle, 1);
   // Only a reader, such as `status`, can be in the way, and only for a moment.
   sqlite3_busy_timeout(handle, 5000);
+  if (mode == Mode::read)
+    if (auto done = database.execute("PRAGMA query_only = ON"); !done)
+      return std::move(done).error();
   return database;
 }
 
@@ -142,7 +185,7 @@ base::Result<std::int64_t> Database::number(std::string_view sql) {
   auto statement = prepare(sql);
   if (!statement) return std::move(statement).error();
   auto row = statement->step();
-  if (!row) return std::move(row).error().during(file_.string());
+  if (!row) return std::move(row).error();
   return *row ? statement->number(0) : std::int64_t{0};
 }
 

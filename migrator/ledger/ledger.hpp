@@ -21,6 +21,7 @@ struct Binding {
   std::string fingerprint;  // digest of what the source holds
   std::string destination;  // its path, or the folder of a set
   std::string job;          // what is done: steps, phase, content, options; readable
+  bool adds = false;        // to a destination that another run made; not kept, for advice alone
 };
 
 struct Row {
@@ -99,7 +100,10 @@ class Ledger {
   /// or job, or is of another version.
   static base::Result<Ledger> open(const std::filesystem::path& file, const Binding& binding,
                                    Clock clock = system_clock);
-  /// Opens a ledger to read from; a run may be writing to it.
+  /// Refuses what open() would refuse of a ledger that is there, and leaves it as it is.
+  static base::Result<void> check(const std::filesystem::path& file, const Binding& binding);
+  /// Opens a ledger to read from; a run may be writing to it. Leaves no file beside it that was not
+  /// there, also where nothing may be written.
   static base::Result<Ledger> read(const std::filesystem::path& file);
   Ledger(Ledger&&) noexcept;
   Ledger& operator=(Ledger&&) noexcept;
@@ -153,8 +157,10 @@ class Ledger {
   base::Result<std::vector<Count>> counts();
   /// What the ledger belongs to.
   base::Result<Binding> binding();
-  /// One target of each owner that has any: places that must still be there.
-  base::Result<std::vector<std::string>> some_targets();
+  /// How many delivered messages, each a file of its own, lie in each folder: "quill/cur" → 12.
+  base::Result<Sizes> files_by_folder();
+  /// The files that delivered items are part of, such as an mbox or a list of cards, each once.
+  base::Result<std::vector<std::string>> shared_files();
   /// The highest number that a message of this account has; 0 without any.
   base::Result<std::uint64_t> last_message(Owner owner, const std::string& name);
   /// Where the next item after `place` begins in the same file: the end of one of unknown length.

@@ -11,6 +11,9 @@ using base::Result;
 
 constexpr std::string_view kAnother =
     "give --state another folder, or remove this one and the destination to begin again";
+// Of a run that adds to what another has delivered: that is not to be removed.
+constexpr std::string_view kAddsAnother =
+    "give --state another folder; leave the destination as it is, another run has made it";
 
 // WAL and FULL: a commit is on the disk when it returns, and costs one write (mail.md §2.4).
 constexpr const char* kDurable = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;";
@@ -52,26 +55,26 @@ Result<Binding> bound(Database& database) {
 
 // The content decides, not the path: a source that was moved whole is still the same.
 Result<void> compare(const std::string& file, const Binding& has, const Binding& wanted) {
+  const std::string another(wanted.adds ? kAddsAnother : kAnother);
+  const auto refused = [&](const std::string& message, std::string hint) {
+    return Error{Errc::conflict, file + ": " + message, std::move(hint)};
+  };
   if (has.fingerprint != wanted.fingerprint && has.source == wanted.source)
-    return Error{Errc::conflict,
-                 file + ": the source " + wanted.source +
-                     " is not what it was when this run began: files were changed",
-                 "put its files back as they were, or begin again with an empty --state and "
-                 "destination"};
+    return refused("the source " + wanted.source +
+                       " is not what it was when this run began: files were changed",
+                   wanted.adds ? "put its files back as they were, or " + another
+                               : "put its files back as they were, or begin again with an empty "
+                                 "--state and destination");
   if (has.fingerprint != wanted.fingerprint)
-    return Error{Errc::conflict,
-                 file + ": belongs to the source " + has.source + ", not to " + wanted.source,
-                 std::string(kAnother)};
+    return refused("belongs to the source " + has.source + ", not to " + wanted.source, another);
   if (has.destination != wanted.destination)
-    return Error{
-        Errc::conflict,
-        file + ": belongs to the destination " + has.destination + ", not to " + wanted.destination,
-        std::string(kAnother)};
+    return refused(
+        "belongs to the destination " + has.destination + ", not to " + wanted.destination,
+        another);
   if (has.job != wanted.job)
-    return Error{Errc::conflict,
-                 file + ": the run that it belongs to was told \"" + has.job + "\", not \"" +
-                     wanted.job + "\"",
-                 "finish it with the plan and options it began with, or " + std::string(kAnother)};
+    return refused(
+        "the run that it belongs to was told \"" + has.job + "\", not \"" + wanted.job + "\"",
+        "finish it with the plan and options it began with, or " + another);
   return {};
 }
 
@@ -189,6 +192,17 @@ Result<Ledger> Ledger::open(const std::filesystem::path& file, const Binding& bi
   inside->clock = std::move(clock);
   if (auto done = inside->prepare(); !done) return std::move(done).error();
   return Ledger(std::move(inside));
+}
+
+Result<void> Ledger::check(const std::filesystem::path& file, const Binding& binding) {
+  auto database = Database::open(file, Database::Mode::read);
+  if (!database) return std::move(database).error();
+  auto there = recognise(*database);
+  if (!there) return std::move(there).error();
+  if (!*there) return {};
+  auto has = bound(*database);
+  if (!has) return std::move(has).error();
+  return compare(file.string(), *has, binding);
 }
 
 Result<Binding> Ledger::binding() { return bound(inside_->database); }

@@ -220,11 +220,30 @@ Result<void> Ledger::each_warning(const std::function<Result<void>(const Warning
               });
 }
 
-Result<std::vector<std::string>> Ledger::some_targets() {
+Result<Sizes> Ledger::files_by_folder() {
+  Sizes out;
+  auto at = out.end();  // the folder of the row before, which most rows share
+  auto read = each(inside_->database,
+                   "SELECT target FROM item WHERE state = 'delivered' AND kind = 'message' AND "
+                   "target <> '' AND target_id = ''",
+                   [&](const Statement& row) -> Result<void> {
+                     const std::string target = row.text(0);
+                     const auto slash = target.rfind('/');
+                     const std::string folder =
+                         target.substr(0, slash == std::string::npos ? 0 : slash);
+                     if (at == out.end() || at->first != folder) at = out.try_emplace(folder).first;
+                     ++at->second;
+                     return {};
+                   });
+  if (!read) return std::move(read).error();
+  return out;
+}
+
+Result<std::vector<std::string>> Ledger::shared_files() {
   std::vector<std::string> out;
   auto read = each(inside_->database,
-                   "SELECT MIN(target) FROM item WHERE state = 'delivered' AND target <> '' GROUP "
-                   "BY owner",
+                   "SELECT DISTINCT target FROM item WHERE state = 'delivered' AND target <> '' "
+                   "AND target_id <> ''",
                    [&](const Statement& row) -> Result<void> {
                      out.push_back(row.text(0));
                      return {};

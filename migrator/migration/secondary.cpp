@@ -3,10 +3,13 @@
 #include <array>
 #include <charconv>
 
+#include "migrator/message/limits.hpp"
 #include "migrator/migration/csv_line.hpp"
 
 namespace migrator::migration {
 namespace {
+
+static_assert(kMaxBlocks <= kMostParts);
 
 using base::Errc;
 using base::Error;

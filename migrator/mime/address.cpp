@@ -4,12 +4,14 @@
 
 #include "base/digest.hpp"
 #include "migrator/mime/address_map.hpp"
+#include "migrator/mime/encode.hpp"
 
 namespace migrator::mime {
 namespace {
 
 constexpr std::size_t kLocalPartLimit = 64;  // RFC 5321 §4.5.3.1.1
 constexpr std::size_t kLabelLimit = 63;      // RFC 1035 §2.3.4
+constexpr std::size_t kDomainLimit = 253;    // the same, without the length bytes of its ends
 constexpr std::size_t kDigits = 12;
 
 bool is_plain(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
@@ -20,11 +22,8 @@ bool is_atext(char c) {
 }
 
 void append_hex(std::string& out, std::string_view mark, char c) {
-  static constexpr char kHex[] = "0123456789abcdef";
-  const auto byte = static_cast<unsigned char>(c);
   out += mark;
-  out += kHex[byte >> 4];
-  out += kHex[byte & 15];
+  out += base::lower(hex_of(c));
 }
 
 bool is_dot_atom(std::string_view text) {
@@ -33,10 +32,10 @@ bool is_dot_atom(std::string_view text) {
   return std::ranges::all_of(text, [](char c) { return c == '.' || is_atext(c); });
 }
 
-bool is_domain(std::string_view text) {
-  if (text.size() > 253 || !is_dot_atom(text)) return false;
-  return std::ranges::all_of(base::lower(text),
-                             [](char c) { return c == '.' || c == '-' || is_plain(c); });
+bool is_label(std::string_view text) {
+  return !text.empty() && text.size() <= kLabelLimit && !text.starts_with('-') &&
+         !text.ends_with('-') &&
+         std::ranges::all_of(base::lower(text), [](char c) { return c == '-' || is_plain(c); });
 }
 
 Mailbox with_name(Mailbox mailbox, const std::string& name) {
@@ -60,6 +59,16 @@ Mailbox named_mailbox(const Address& address, const Options& options,
 }
 
 }  // namespace
+
+bool is_domain(std::string_view text) {
+  if (text.size() > kDomainLimit) return false;
+  for (;;) {
+    const auto dot = std::min(text.find('.'), text.size());
+    if (!is_label(text.substr(0, dot))) return false;
+    if (dot == text.size()) return true;
+    text.remove_prefix(dot + 1);
+  }
+}
 
 bool is_internet_address(std::string_view text) {
   const auto at = text.rfind('@');
@@ -119,7 +128,7 @@ std::string domain_label(std::string_view post_office) {
       append_hex(out, out.empty() ? "0---" : "--", c);
     }
   }
-  if (out.empty()) return "0-";
+  if (out.empty()) return "0---0";  // one digit: of no byte
   if (out.size() <= kLabelLimit) return out;
   out.resize(kLabelLimit - 3 - kDigits);
   return out + "---" + base::sha256(folded).substr(0, kDigits);

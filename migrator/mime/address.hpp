@@ -16,6 +16,10 @@ struct Mailbox {
   bool operator==(const Mailbox&) const = default;
 };
 
+/// True for a domain of labels of letters, digits and inner hyphens, each of 1 to 63 and in all at
+/// most 253 bytes (RFC 1035 §2.3), as every mail program takes them.
+bool is_domain(std::string_view text);
+
 /// True for an addr-spec that every mail program takes: dot-atom @ domain, ASCII.
 bool is_internet_address(std::string_view text);
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "base/cursor.hpp"
+#include "base/text.hpp"
+#include "migrator/mime/encode.hpp"
 
 namespace migrator::mime {
 namespace {
@@ -13,16 +15,18 @@ void put(std::string& out, T value) {
     out += static_cast<char>(value >> shift & 0xFF);
 }
 
-// Both are seconds; AppleDouble counts from 2000, with a sign (RFC 1740 appendix B).
-std::uint32_t apple_date(std::uint32_t since_1904) { return since_1904 - 3029529600u; }
+constexpr std::uint32_t kUnknownDate = 0x80000000;  // RFC 1740 appendix B
+
+// Both are seconds; AppleDouble counts from 2000, with a sign (RFC 1740 appendix B), so that the
+// years before 1932 have no place there. MacBinary's 0 is a date that nobody set.
+std::uint32_t apple_date(std::uint32_t since_1904) {
+  constexpr std::uint32_t k2000 = 3029529600u, kEarliest = k2000 - 0x7FFFFFFF;
+  return since_1904 < kEarliest ? kUnknownDate : since_1904 - k2000;
+}
 
 std::string hex(base::Bytes bytes) {
-  static constexpr char kHex[] = "0123456789ABCDEF";
   std::string out;
-  for (std::byte b : bytes) {
-    out += kHex[std::to_integer<unsigned>(b) >> 4];
-    out += kHex[std::to_integer<unsigned>(b) & 15];
-  }
+  for (char c : base::text_of(bytes)) out += hex_of(c);
   return out;
 }
 
@@ -69,8 +73,8 @@ base::Blob apple_double(const MacFile& file) {
   out += file.header.name;
   put(out, apple_date(file.header.created));
   put(out, apple_date(file.header.modified));
-  put(out, std::uint32_t{0x80000000});  // last backup, last access: not known
-  put(out, std::uint32_t{0x80000000});
+  put(out, kUnknownDate);  // last backup
+  put(out, kUnknownDate);  // last access
   out += base::text_of(file.header.finder);
   out.append(16, '\0');  // extended Finder information: MacBinary has none
   base::Blob blob = base::Blob::of(std::move(out));

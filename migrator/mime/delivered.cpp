@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "migrator/message/limits.hpp"
 #include "migrator/mime/gmime_stream.hpp"
 #include "migrator/mime/render.hpp"
 
@@ -12,8 +13,9 @@ using base::Errc;
 using base::Error;
 using base::Result;
 
-constexpr int kDepth = 16;              // our own messages have three levels; GMime ends at 1,024
-constexpr std::size_t kParts = 10'000;  // a message of cc:Mail has 20 items (ccmail.md §4)
+constexpr int kDepth = 16;  // our own messages have three levels; GMime ends at 1,024
+// A Macintosh file with both forks is three parts; one more holds all.
+constexpr std::size_t kParts = 3 * kMostParts + 1;
 constexpr std::uint64_t kReadWhole = 1u << 20;  // GMime asks for 4 KiB at a time
 
 // Fields of addresses, as draft.cpp writes them.

@@ -46,6 +46,7 @@ class Headers {
 };
 
 // "Forwarded by" → "X-ccMail-Forwarded-by".
+constexpr std::string_view kExtra = "X-ccMail-";
 std::string extra_name(std::string_view name) {
   std::string out;
   for (char c : name) {
@@ -59,7 +60,13 @@ std::string extra_name(std::string_view name) {
   while (out.ends_with('-')) out.pop_back();
   // X-ccMail-Bcc has addresses.
   if (out.empty() || base::equals_fold(out, "Bcc")) out += out.empty() ? "Field" : "-Field";
-  return "X-ccMail-" + out;
+  return std::string(kExtra) + out;
+}
+
+// Whether the name of the field is the source's again when each '-' is a blank, as nearly all are.
+bool comes_back(std::string field, std::string_view name) {
+  std::ranges::replace(field, '-', ' ');
+  return std::string_view(field).substr(kExtra.size()) == name;
 }
 
 // A time that the calendar has; anything else counts as none.
@@ -68,11 +75,17 @@ std::optional<LocalTime> real(const std::optional<LocalTime>& time) {
   return make_time(time->year, time->month, time->day, time->hour, time->minute, time->second);
 }
 
+// What the Date field says.
+std::optional<LocalTime> date_of(const Message& message) {
+  const auto sent = real(message.sent);
+  return sent ? sent : real(message.received);
+}
+
 base::Result<void> put_dates(const Message& message, const Options& options, Headers& headers,
                              Rendered& rendered) {
   // Always asked, so that a wrong zone is found at the first message, dated or not.
   const auto sent = real(message.sent), received = real(message.received);
-  auto when = moment(sent ? *sent : received.value_or(LocalTime{}), options.time_zone);
+  auto when = moment(date_of(message).value_or(LocalTime{}), options.time_zone);
   if (!when) return std::move(when).error();
   if (!sent && !received) return {};
   rendered.sent = when->unix_seconds;
@@ -109,7 +122,10 @@ void put_rest(const Message& message, const Options& options, Headers& headers) 
   const bool known = message.sender && !message.sender->post_office.empty();
   headers.addresses("X-ccMail-Bcc", message.bcc,
                     known ? message.sender->post_office : options.post_office);
-  for (const auto& [name, value] : message.extra) headers.text(extra_name(name), value);
+  for (const auto& [name, value] : message.extra) {
+    const std::string field = extra_name(name);
+    headers.text(field, comes_back(field, name) ? value : name + ": " + value);
+  }
 }
 
 Shape shape_of(const Entity& entity) {
@@ -144,8 +160,8 @@ base::Result<Draft> make_draft(const Message& message, const Options& given) {
   put_rest(message, options, headers);
   Setting setting{options.code_page, options.time_zone};
   const bool dates = std::ranges::count(message.parts, Part::Kind::schedule, &Part::kind) > 0;
-  if (const auto sent = real(message.sent); sent && dates)
-    if (auto stamp = schedule::utc_stamp(*sent, options.time_zone)) setting.stamp = *stamp;
+  if (const auto when = date_of(message); when && dates)
+    if (auto stamp = schedule::utc_stamp(*when, options.time_zone)) setting.stamp = *stamp;
   auto tree = make_tree(message.parts, setting);
   if (!tree) return std::move(tree).error();
   draft.fields = headers.take();

@@ -2,9 +2,17 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace migrator::mime {
 namespace {
+
+constexpr auto kHexPairs = [] {
+  constexpr std::string_view kHex = "0123456789ABCDEF";
+  std::array<char, 512> table{};
+  for (std::size_t i = 0; i < 512; ++i) table[i] = kHex[i % 2 == 0 ? i / 32 : i / 2 % 16];
+  return table;
+}();
 
 constexpr std::size_t kRoom = 75;  // of a quoted-printable line of 76, whose last byte may be '='
 
@@ -54,14 +62,21 @@ constexpr auto kLiteral = [] {
 }();
 bool is_literal(char c) { return kLiteral[static_cast<unsigned char>(c)]; }
 
-std::string_view escaped(char c, std::array<char, 3>& room) {
-  static constexpr char kHex[] = "0123456789ABCDEF";
-  const auto byte = static_cast<unsigned char>(c);
-  room = {'=', kHex[byte >> 4], kHex[byte & 15]};
-  return {room.data(), room.size()};
+}  // namespace
+
+std::string_view hex_of(char c) {
+  return std::string_view(kHexPairs.data(), kHexPairs.size())
+      .substr(2 * std::size_t{static_cast<unsigned char>(c)}, 2);
 }
 
-}  // namespace
+std::string quoted(std::string_view text) {
+  std::string out = "\"";
+  for (char c : text) {
+    if (c == '"' || c == '\\') out += '\\';
+    out += c;
+  }
+  return out + '"';
+}
 
 void append_base64(std::string& out, std::string_view bytes) {
   const std::size_t at = out.size();
@@ -80,50 +95,65 @@ void append_base64_lines(std::string& out, std::string_view bytes, std::string_v
   }
 }
 
-void QuotedPrintable::token(std::string& out, std::string_view token) {
-  if (used_ + token.size() > kRoom) {
-    out += '=';
-    out += line_end_;
+// A soft line break where `size` bytes more would make the line too long.
+char* QuotedPrintable::make_room(char* to, std::size_t size) {
+  if (used_ + size > kRoom) {
+    *to++ = '=';
+    to = std::ranges::copy(line_end_, to).out;
     used_ = 0;
   }
-  out += token;
-  used_ += token.size();
+  used_ += size;
+  return to;
+}
+
+char* QuotedPrintable::literal(char* to, char c) {
+  to = make_room(to, 1);
+  *to++ = c;
+  return to;
+}
+
+char* QuotedPrintable::escape(char* to, char c) {
+  to = make_room(to, 3);
+  *to++ = '=';
+  return std::ranges::copy(hex_of(c), to).out;
 }
 
 // A blank at the end of a line is lost by some on the way (RFC 2045 §6.7 (3)).
-void QuotedPrintable::blank(std::string& out, bool at_the_end) {
-  if (blank_ == 0) return;
-  std::array<char, 3> room{};
-  token(out, at_the_end ? escaped(blank_, room) : std::string_view(&blank_, 1));
-  blank_ = 0;
+char* QuotedPrintable::blank(char* to, bool at_the_end) {
+  if (blank_ == 0) return to;
+  return at_the_end ? escape(to, std::exchange(blank_, '\0'))
+                    : literal(to, std::exchange(blank_, '\0'));
+}
+
+// At the worst every byte is escaped, after a soft break every 25th.
+std::size_t QuotedPrintable::most(std::size_t size) const {
+  return (size + 1) * 3 + (size / 24 + 2) * (1 + line_end_.size());
 }
 
 void QuotedPrintable::put(std::string& out, std::string_view text) {
-  while (!text.empty()) {
-    auto run = static_cast<std::size_t>(
-        std::ranges::find_if_not(text.substr(0, kRoom), is_literal) - text.begin());
-    if (run > 0 && is_blank(text[run - 1])) --run;  // it may be the last of its line
-    const char c = text.front();
-    blank(out, c == '\n');
-    if (run > 0) {
-      const std::size_t fits = used_ < kRoom ? std::min(run, kRoom - used_) : run;
-      token(out, text.substr(0, fits));
-      text.remove_prefix(fits);
+  const std::size_t at = out.size();
+  out.resize(at + most(text.size()));
+  char* to = out.data() + at;
+  for (const char c : text) {
+    if (c == '\n') {
+      to = blank(to, true);
+      to = std::ranges::copy(line_end_, to).out;
+      used_ = 0;
       continue;
     }
-    std::array<char, 3> room{};
-    if (c == '\n') {
-      out += line_end_;
-      used_ = 0;
-    } else if (is_blank(c)) {
+    to = blank(to, false);
+    if (is_blank(c))
       blank_ = c;
-    } else {
-      token(out, escaped(c, room));
-    }
-    text.remove_prefix(1);
+    else
+      to = is_literal(c) ? literal(to, c) : escape(to, c);
   }
+  out.resize(static_cast<std::size_t>(to - out.data()));
 }
 
-void QuotedPrintable::finish(std::string& out) { blank(out, true); }
+void QuotedPrintable::finish(std::string& out) {
+  const std::size_t at = out.size();
+  out.resize(at + most(0));
+  out.resize(static_cast<std::size_t>(blank(out.data() + at, true) - out.data()));
+}
 
 }  // namespace migrator::mime

@@ -6,6 +6,12 @@
 
 namespace migrator::mime {
 
+/// A byte as two hexadecimal digits, upper-case; a view of a table.
+std::string_view hex_of(char c);
+
+/// A quoted string (RFC 5322 §3.2.4): '"' and '\' escaped. For text that can be printed.
+std::string quoted(std::string_view text);
+
 /// Bytes that fill a base64 line of 76 (RFC 2045 §6.8).
 inline constexpr std::size_t kBase64Line = 57;
 
@@ -26,8 +32,12 @@ class QuotedPrintable {
   void finish(std::string& out);
 
  private:
-  void token(std::string& out, std::string_view token);
-  void blank(std::string& out, bool at_the_end);
+  // These write to where `to` points, and give the place behind it.
+  char* make_room(char* to, std::size_t size);
+  char* literal(char* to, char c);
+  char* escape(char* to, char c);
+  char* blank(char* to, bool at_the_end);
+  std::size_t most(std::size_t size) const;
 
   std::string_view line_end_;
   std::size_t used_ = 0;  // of the line being written

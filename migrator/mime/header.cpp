@@ -30,18 +30,15 @@ std::size_t q_length(std::string_view text) {
 std::size_t b_length(std::string_view text) { return (text.size() + 2) / 3 * 4; }
 
 std::string q_encode(std::string_view text) {
-  static constexpr char kHex[] = "0123456789ABCDEF";
   std::string out;
   for (char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
     if (is_literal(c)) {
       out += c;
     } else if (c == ' ') {
       out += '_';
     } else {
       out += '=';
-      out += kHex[byte >> 4];
-      out += kHex[byte & 15];
+      out += hex_of(c);
     }
   }
   return out;
@@ -150,15 +147,6 @@ void put_words(Folded& out, std::string_view text) {
     out.token(text.substr(0, end));
     text.remove_prefix(std::min(end + 1, text.size()));
   }
-}
-
-std::string quoted(std::string_view text) {
-  std::string out = "\"";
-  for (char c : text) {
-    if (c == '"' || c == '\\') out += '\\';
-    out += c;
-  }
-  return out + '"';
 }
 
 void put_name(Folded& out, std::string_view name) {

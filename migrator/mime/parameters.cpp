@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "migrator/mime/encode.hpp"
 
 namespace migrator::mime {
 namespace {
@@ -19,27 +20,15 @@ bool is_token(char c) {
   return is_plain(c) || std::string_view("!#$&+^`{|}~").find(c) != std::string_view::npos;
 }
 
-std::string quoted(std::string_view text) {
-  std::string out = "\"";
-  for (char c : text) {
-    if (c == '"' || c == '\\') out += '\\';
-    out += c;
-  }
-  return out + '"';
-}
-
 // One character of UTF-8, or what stands at the place of one, as RFC 2231 §4 writes it.
 std::string encoded(std::string_view character) {
-  static constexpr char kHex[] = "0123456789ABCDEF";
   std::string out;
   for (char c : character) {
-    const auto byte = static_cast<unsigned char>(c);
     if (is_plain(c)) {
       out += c;
     } else {
       out += '%';
-      out += kHex[byte >> 4];
-      out += kHex[byte & 15];
+      out += hex_of(c);
     }
   }
   return out;

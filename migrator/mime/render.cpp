@@ -8,8 +8,12 @@
 namespace migrator::mime {
 
 bool is_own_field(std::string_view name) {
-  static constexpr std::string_view kOwn[] = {"Status", "X-Status", "X-Unsent", "X-Keywords"};
-  return std::ranges::any_of(kOwn,
+  // Of mbox readers (Lines … X-UIDL: mutt, UW IMAP, Dovecot, Eudora) and of Thunderbird.
+  static constexpr std::string_view kOwn[] = {"Status", "X-Status",     "X-Unsent", "X-Keywords",
+                                              "Lines",  "X-UID",        "X-IMAP",   "X-IMAPbase",
+                                              "X-UIDL", "X-Account-Key"};
+  return base::starts_with_fold(name, "X-Mozilla-") ||
+         std::ranges::any_of(kOwn,
                              [&](std::string_view own) { return base::equals_fold(own, name); });
 }
 

@@ -33,8 +33,9 @@ struct Rendered {
 /// Fields that a destination puts before the message's own: ("Status", "RO"). ASCII; they say where
 /// a message stands, and are no part of its hash.
 using OwnFields = std::vector<std::pair<std::string, std::string>>;
-/// Status, X-Status, X-Unsent, X-Keywords: the fields that a destination, or who reads mail in it,
-/// sets. No message of ours has them itself.
+/// Status, X-Status, X-Unsent, X-Keywords, Lines, X-UID, X-IMAPbase, X-Mozilla-… and their like:
+/// the fields that a destination, or who reads mail in it, sets. No message of ours has them
+/// itself.
 bool is_own_field(std::string_view name);
 
 /// Writes the message to `out`, streaming its parts. Errc::usage for a time zone that does not

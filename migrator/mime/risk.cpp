@@ -43,6 +43,8 @@ bool is_entry(std::string_view entry, const Named& wanted) {
 }  // namespace
 
 bool runs_by_name(std::string_view file_name) {
+  // Windows takes dots and blanks off the end.
+  file_name = file_name.substr(0, file_name.find_last_not_of(". ") + 1);
   const auto dot = file_name.rfind('.');
   if (dot == std::string_view::npos) return false;
   return std::ranges::find(kRunnable, base::lower(file_name.substr(dot + 1))) !=

@@ -6,7 +6,8 @@
 
 namespace migrator::mime {
 
-/// What the name says: an extension that Windows runs ("exe", "bat", "vbs", "lnk" …), in any case.
+/// What the name says: an extension that Windows runs ("exe", "bat", "vbs", "lnk" …), in any case,
+/// and before dots and blanks at the end, which Windows does not see.
 bool runs_by_name(std::string_view file_name);
 
 /// Looks at a content while it goes by, in bounded memory. What it is decides before what it is

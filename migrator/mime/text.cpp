@@ -79,6 +79,7 @@ TextReader::TextReader(base::Blob content, const base::CodePage& page)
     : raw_(std::min<std::uint64_t>(kPortion, content.size() + 1), '\0'),
       source_(std::move(content)),
       keeps_ascii_(keeps_ascii(page)),
+      page_(page),
       decoder_(page) {}
 
 base::Result<std::size_t> TextReader::read(std::span<std::byte> room) {
@@ -116,15 +117,18 @@ void TextReader::take(std::string_view raw) {
   }
 }
 
-// What means itself, and line ends. Gives the number of bytes taken.
+// What means itself or one letter, and line ends. Gives the number of bytes taken.
 std::size_t TextReader::copy_plain(std::string_view raw) {
   std::size_t at = 0;
   while (at < raw.size()) {
     const std::size_t run = plain_run(raw.substr(at));
-    if (run > 0) {
-      ready_ += raw.substr(at, run);
-      line_ += run;
+    const bool high = run == 0 && static_cast<unsigned char>(raw[at]) >= 0x80;
+    const std::string_view text = high ? page_.letter(raw[at]) : raw.substr(at, run);
+    if (!text.empty()) {
+      ready_ += text;
+      line_ += text.size();
       facts_.longest_line = std::max(facts_.longest_line, line_);
+      facts_.ascii = facts_.ascii && !high;
       open_line_ = true;
       after_cr_ = false;
     } else if (raw[at] == '\r' || raw[at] == '\n') {

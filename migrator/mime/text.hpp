@@ -48,6 +48,7 @@ class TextReader : public base::ByteSource {
   std::string raw_;  // a portion of the source
   base::BlobSource source_;
   const bool keeps_ascii_;
+  const base::CodePage page_;
   base::TextDecoder decoder_;
   TextFacts facts_;
   std::string code_;        // the beginning of what may be a colour code

@@ -57,12 +57,4 @@ base::Result<Audit> audit(const AuditRequest& request);
 /// "notes"}
 base::Json to_json(const Audit& audit);
 
-/// What stands in the destination and no ledger knows: files of ours, and bytes of an mbox. Ledgers
-/// below `request.state` (recovery sets that were imported) are asked too.
-base::Result<void> find_strangers(const AuditRequest& request, ledger::Ledger& ledger,
-                                  Audit& audit);
-
-/// Whether the cards that the ledger has delivered stand in their files, with their text.
-base::Result<void> check_cards(const AuditRequest& request, ledger::Ledger& ledger, Audit& audit);
-
 }  // namespace migrator::run

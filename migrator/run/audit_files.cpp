@@ -1,13 +1,8 @@
-// The destination's side of an audit: what stands there beyond the ledger, and
-// the cards.
+// The destination's side of an audit: what stands there beyond the ledger.
 #include <algorithm>
-#include <map>
-#include <unordered_set>
 
-#include "base/digest.hpp"
 #include "base/text.hpp"
-#include "migrator/destination/open_delivered.hpp"
-#include "migrator/run/audit.hpp"
+#include "migrator/run/audit_parts.hpp"
 
 namespace migrator::run {
 namespace {
@@ -21,16 +16,9 @@ using destination::Format;
 using ledger::ItemKind;
 using ledger::State;
 
-constexpr std::uint64_t kMostCards = 64u << 20;  // bytes of one card file that are read at once
-constexpr std::size_t kLedgers = 1000;           // below a state
+constexpr std::size_t kLedgers = 1000;  // below a state
 
-// What the ledgers know of a destination: of files their names, of mbox files their records.
-struct Known {
-  std::unordered_set<std::size_t> files;  // hashes of names without flags
-  std::map<std::string, std::vector<Extent>> records;
-};
-
-// A million names would be a hundred megabytes; hashes of them are sixteen.
+// A million names would be a hundred megabytes; hashes of them are forty.
 std::size_t key_of(Format format, const std::string& path) {
   const fs::path file(path);
   if (format != Format::maildir) return std::hash<std::string>()(path);
@@ -44,13 +32,31 @@ Result<void> learn(const AuditRequest& request, ledger::Ledger& ledger, Known& k
     const ledger::Row& row = entry.row;
     if (row.kind != ItemKind::message || row.state != State::delivered) return {};
     if (request.format != Format::mbox) {
-      known.files.insert(key_of(request.format, row.target));
+      known.files.emplace(key_of(request.format, row.target), false);
       return {};
     }
     if (const auto record = destination::parse_extent(row.target_id))
       known.records[row.target].push_back(*record);
     return {};
   });
+}
+
+void add_place(const AuditRequest& request, const std::string& path, Known& known) {
+  known.places.insert(path);
+  if (request.format == Format::maildir)
+    for (const char* part : {"/cur", "/new", "/tmp", "/maildirfolder"})
+      known.places.insert(path + part);
+  for (fs::path up = fs::path(path).parent_path(); !up.empty(); up = up.parent_path())
+    known.places.insert(up.generic_string());
+}
+
+// Where others have added to the destination, its index says what they made.
+void learn_places(const AuditRequest& request, const base::Json& json, Known& known, int depth) {
+  constexpr int kDeepest = 6;  // an index has four levels
+  if (json.is_string()) add_place(request, json.get<std::string>(), known);
+  if (!json.is_structured() || depth > kDeepest) return;
+  for (const auto& [key, value] : json.items())
+    if (key != "name") learn_places(request, value, known, depth + 1);
 }
 
 // Ledgers of imports that came to the same destination: those of recovery sets lie below the state
@@ -68,17 +74,13 @@ Result<void> learn_from_others(const AuditRequest& request, Known& known, Audit&
     auto binding = other->binding();
     if (!binding || binding->destination != request.destination) continue;
     if (auto learnt = learn(request, *other, known); !learnt) return learnt;
+    known.added = true;
     audit.notes.push_back("the ledger " + at->path().string() + " is of this destination too");
   }
+  if (!known.added) return {};
+  auto index = base::read_json(request.root / "index.json");
+  if (index) learn_places(request, *index, known, 0);
   return {};
-}
-
-void stranger(Audit& audit, const std::string& file, std::string what) {
-  Difference one;
-  one.owner = file.starts_with("public/") ? ledger::Owner::board : ledger::Owner::mailbox;
-  one.file = file;
-  one.what = std::move(what);
-  audit.add(std::move(one));
 }
 
 // Bytes of an mbox between, before and behind the records that are known.
@@ -88,9 +90,9 @@ void check_records(const std::string& file, std::uint64_t size, std::vector<Exte
   std::uint64_t at = 0;
   const auto gap = [&](std::uint64_t end) {
     if (end > at)
-      stranger(audit, file,
-               std::to_string(end - at) + " bytes from byte " + std::to_string(at) +
-                   " on are of no item that the ledger has");
+      say_of_file(audit, file,
+                  std::to_string(end - at) + " bytes from byte " + std::to_string(at) +
+                      " on are of no item that the ledger has");
   };
   for (const Extent& one : records) {
     gap(one.offset);
@@ -99,117 +101,88 @@ void check_records(const std::string& file, std::uint64_t size, std::vector<Exte
   gap(size);
 }
 
-bool is_ours(Format format, const fs::path& path) {
-  if (format == Format::mbox) return path.extension() == ".mbox";
-  if (format == Format::eml) return path.extension() == ".eml";
-  const std::string folder = path.parent_path().filename().string();
-  return folder == "cur" || folder == "new";
-}
+class Strangers {
+ public:
+  Strangers(const AuditRequest& request, Known known, const AuditBook& book, Audit& audit)
+      : request_(request), known_(std::move(known)), book_(book), audit_(audit) {}
 
-void check_file(const AuditRequest& request, const Known& known, const fs::directory_entry& entry,
-                Audit& audit) {
-  const std::string file = entry.path().lexically_relative(request.root).generic_string();
-  std::error_code error;
-  if (!is_ours(request.format, entry.path())) return;
-  if (request.format != Format::mbox) {
-    if (!known.files.contains(key_of(request.format, file)))
-      stranger(audit, file, "stands in the destination, and the ledger does not have it");
-    return;
-  }
-  const auto records = known.records.find(file);
-  check_records(file, entry.file_size(error),
-                records == known.records.end() ? std::vector<Extent>() : records->second, audit);
-}
-
-struct Card {
-  Difference item;
-  std::string hash;
-};
-using Cards = std::map<std::string, Card>;  // by UID
-
-Result<void> check_card_file(const AuditRequest& request, const std::string& target, Cards& cards,
-                             Audit& audit) {
-  const auto missing = [&](const std::string& what) {
-    for (auto& [uid, card] : cards) {
-      card.item.what = what;
-      audit.add(card.item);
-    }
-    cards.clear();
-  };
-  auto file = base::ReadableFile::open(request.root / target);
-  if (!file) {
-    missing("its file is not there");
+  Result<void> run() {
+    std::error_code error;
+    fs::recursive_directory_iterator at(request_.root, error), end;
+    for (; !error && at != end; at.increment(error))
+      if (!take(*at)) at.disable_recursion_pending();
+    if (error) return Error{Errc::io, request_.root.string() + ": " + error.message()};
     return {};
   }
-  const auto blob = base::Blob::window(*file, 0, (*file)->size());
-  auto text = blob.text(kMostCards);
-  if (!text) return std::move(text).error().during(target);
-  constexpr std::string_view kBegin = "BEGIN:VCARD\r\n", kEnd = "END:VCARD\r\n", kUid = "\r\nUID:";
-  std::string_view rest = *text;
-  for (auto begin = rest.find(kBegin); begin != std::string_view::npos; begin = rest.find(kBegin)) {
-    rest.remove_prefix(begin);
-    const auto end = rest.find(kEnd);
-    if (end == std::string_view::npos) break;
-    const std::string_view card = rest.substr(0, end + kEnd.size());
-    rest.remove_prefix(card.size());
-    const auto uid = card.find(kUid);
-    if (uid == std::string_view::npos) continue;
-    const auto from = uid + kUid.size();
-    const auto found = cards.find(std::string(card.substr(from, card.find("\r\n", from) - from)));
-    if (found == cards.end()) continue;
-    ++audit.compared;
-    if (base::sha256(card) != found->second.hash) {
-      found->second.item.what = "its card " + found->first + " has another text";
-      audit.add(found->second.item);
+
+ private:
+  // Whether what is in it is to be looked at.
+  bool take(const fs::directory_entry& entry) {
+    std::error_code error;
+    const std::string file = entry.path().lexically_relative(request_.root).generic_string();
+    const auto type = entry.symlink_status(error).type();
+    if (type == fs::file_type::directory) {
+      if (file == ".sidestep" || entry.path() == request_.state) return false;
+      if (explained(file, true)) return true;
+    } else if (type == fs::file_type::regular && explains(file, entry)) {
+      return true;
     }
-    cards.erase(found);
+    say_of_file(audit_, file, "stands there, and the run did not put it there");
+    return false;
   }
-  missing("its card is not in its file");
-  return {};
-}
+
+  bool explained(const std::string& file, bool folder) const {
+    return book_.has(file, folder) || known_.places.contains(file);
+  }
+
+  // Says itself what is wrong with a message.
+  bool explains(const std::string& file, const fs::directory_entry& entry) {
+    const fs::path path(file);
+    const std::string folder = path.parent_path().filename().string();
+    if (request_.format == Format::mbox && file.ends_with(".mbox")) return check_mbox(file, entry);
+    if (request_.format == Format::mbox && file.ends_with(".mbox.lock"))
+      return explained(file.substr(0, file.size() - 5), false);
+    const bool message = request_.format == Format::maildir
+                             ? folder == "cur" || folder == "new"
+                             : request_.format == Format::eml && file.ends_with(".eml");
+    if (!message) return explained(file, false);
+    const auto found = known_.files.find(key_of(request_.format, file));
+    if (found == known_.files.end())
+      say_of_file(audit_, file, "stands in the destination, and the ledger does not have it");
+    else if (std::exchange(found->second, true))
+      say_of_file(audit_, file, "stands twice: the same message is there under another name");
+    return true;
+  }
+
+  bool check_mbox(const std::string& file, const fs::directory_entry& entry) {
+    std::error_code error;
+    const auto records = known_.records.find(file);
+    const bool known = records != known_.records.end();
+    if (!known && !explained(file, false)) return false;
+    check_records(file, entry.file_size(error), known ? records->second : std::vector<Extent>(),
+                  audit_);
+    return true;
+  }
+
+  const AuditRequest& request_;
+  Known known_;
+  const AuditBook& book_;
+  Audit& audit_;
+};
 
 }  // namespace
 
-Result<void> check_cards(const AuditRequest& request, ledger::Ledger& ledger, Audit& audit) {
-  std::string target;
-  Cards cards;
-  auto read = ledger.each_item([&](const ledger::Entry& entry) -> Result<void> {
-    const ledger::Row& row = entry.row;
-    if (row.kind == ItemKind::message || row.state != State::delivered || row.target.empty())
-      return {};
-    if (row.target != target) {  // all cards of a file come together
-      if (!target.empty())
-        if (auto done = check_card_file(request, target, cards, audit); !done) return done;
-      target = row.target;
-    }
-    Difference item{entry.owner, entry.name, row.kind, row.sequence, row.target, row.place};
-    cards.insert_or_assign(row.target_id, Card{std::move(item), row.hash});
-    return {};
-  });
-  if (!read) return read;
-  return target.empty() ? read : check_card_file(request, target, cards, audit);
+Result<Known> known_of(const AuditRequest& request, ledger::Ledger& ledger, Audit& audit) {
+  Known known;
+  if (auto learnt = learn(request, ledger, known); !learnt) return std::move(learnt).error();
+  if (auto learnt = learn_from_others(request, known, audit); !learnt)
+    return std::move(learnt).error();
+  return known;
 }
 
-Result<void> find_strangers(const AuditRequest& request, ledger::Ledger& ledger, Audit& audit) {
-  std::error_code error;
-  if (fs::exists(request.origin.folder / "recovery.json", error)) {
-    audit.notes.push_back("a recovery set comes to mail of another run, so nothing was said of it");
-    return {};
-  }
-  Known known;
-  if (auto learnt = learn(request, ledger, known); !learnt) return learnt;
-  if (auto learnt = learn_from_others(request, known, audit); !learnt) return learnt;
-  for (const char* part : {"mailboxes", "public"}) {
-    for (fs::recursive_directory_iterator at(request.root / part, error), end; !error && at != end;
-         at.increment(error)) {
-      std::error_code ignored;
-      if (at->is_regular_file(ignored) && !at->is_symlink(ignored))
-        check_file(request, known, *at, audit);
-    }
-    if (error && error != std::errc::no_such_file_or_directory)
-      return Error{Errc::io, (request.root / part).string() + ": " + error.message()};
-  }
-  return {};
+Result<void> find_strangers(const AuditRequest& request, Known known, const AuditBook& book,
+                            Audit& audit) {
+  return Strangers(request, std::move(known), book, audit).run();
 }
 
 }  // namespace migrator::run

@@ -15,13 +15,27 @@ using base::Result;
 constexpr const char* kBindingSchema = "sidestep-destination/1";
 
 bool lies_in(const fs::path& file, const fs::path& folder) {
-  const auto relative = fs::weakly_canonical(file).lexically_relative(fs::weakly_canonical(folder));
+  std::error_code failed;
+  const auto at = fs::weakly_canonical(file, failed);
+  if (failed) return false;
+  const auto relative = at.lexically_relative(fs::weakly_canonical(folder, failed));
+  if (failed) return false;
   return !relative.empty() && *relative.begin() != "..";
 }
 
 bool is_one_of(const base::Json& binding, const std::vector<std::string>& sources) {
   const auto source = binding.is_object() ? binding.value("source", base::Json()) : base::Json();
   return source.is_string() && std::ranges::count(sources, source.get<std::string>()) > 0;
+}
+
+// Whether there is such a file; Errc::io where nobody can tell.
+Result<bool> is_there(const fs::path& path) {
+  std::error_code failed;
+  const auto status = fs::status(path, failed);
+  if (status.type() != fs::file_type::none) return fs::exists(status);
+  return Error{Errc::io, path.string() + ": " + failed.message(),
+               "give a destination whose folders this user may look into, with shorter names if "
+               "they are too long"};
 }
 
 fs::path place_of(const Request& request) {
@@ -63,7 +77,10 @@ std::string job_words(const Request& request, const mime::Options& options) {
 Result<void> check_destination(const Request& request, const Provenance& provenance,
                                const mime::Options& options) {
   const fs::path path = place_of(request);
-  if (request.destination_root.empty() || !fs::exists(path)) return {};
+  if (request.destination_root.empty()) return {};
+  auto there = is_there(path);
+  if (!there) return std::move(there).error();
+  if (!*there) return {};
   auto before = base::read_json(path);
   if (!before) return std::move(before).error();
   const base::Json now = binding_of(request, provenance, options);
@@ -88,7 +105,10 @@ Result<void> check_destination(const Request& request, const Provenance& provena
 Result<void> bind_destination(const Request& request, base::Files& files,
                               const Provenance& provenance, const mime::Options& options) {
   const fs::path path = place_of(request);
-  if (request.destination_root.empty() || fs::exists(path)) return {};
+  if (request.destination_root.empty()) return {};
+  auto there = is_there(path);
+  if (!there) return std::move(there).error();
+  if (*there) return {};
   if (auto made = files.make_directories(path.parent_path()); !made) return made;
   return base::write_whole(files, path,
                            base::dump(binding_of(request, provenance, options)) + "\n");

@@ -13,8 +13,19 @@ base::Result<void> check_source(const Request& request, bool recovery);
 /// of them.
 base::Result<void> check_faults(const Request& request);
 
-/// Errc::conflict when folders are gone that the ledger has mail in: rows that say "delivered"
-/// while the mail is gone would turn a new run into a lie.
+/// Refuses a ledger of another source, destination or job that stands in the state, before anything
+/// is looked at that it would explain.
+base::Result<void> check_ledger(const Request& request, const ledger::Binding& binding);
+
+/// Errc::conflict when mail is gone that the ledger has as delivered: files are fewer, or shorter.
+/// Rows that say "delivered" while the mail is gone would turn a new run into a lie.
 base::Result<void> check_delivered(const Request& request, ledger::Ledger& ledger);
+
+/// Refuses a file for --items that could not be written at the end of the run.
+base::Result<void> check_items(const Request& request);
+
+/// Errc::conflict when the source is no longer what the ledger is bound to: it was changed while it
+/// was read.
+base::Result<void> check_unchanged(const Request& request, ledger::Ledger& ledger);
 
 }  // namespace migrator::run

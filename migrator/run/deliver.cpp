@@ -233,9 +233,11 @@ Result<void> Delivery::item(const Account& account, const Holder& holder, const 
   if (!state) return std::move(state).error();
   if (*state == State::delivered) return {};
   // A set holds only what was chosen when it was extracted.
-  if (const auto reason =
-          options_.extracted ? std::nullopt : desk_.selection.filtered(account, item))
-    return filter(holder, item, *reason);
+  if (!options_.extracted) {
+    auto reason = desk_.judge(account, item);
+    if (!reason) return std::move(reason).error();
+    if (*reason) return filter(holder, item, **reason);
+  }
   batch_.add(weight(item));
   auto warnings = warnings_of(holder, ItemKind::message, item.sequence, item.warnings);
   if (!warnings) return std::move(warnings).error();

@@ -1,5 +1,9 @@
 #include "migrator/run/desk.hpp"
 
+#include <utility>
+
+#include "base/text.hpp"
+
 namespace migrator::run {
 
 using base::Result;
@@ -45,6 +49,7 @@ Result<Holder> Desk::directory() {
 Result<void> Desk::record(const Holder& holder, const ledger::Row& row,
                           const std::vector<std::string>& warnings) {
   if (auto done = ledger.put(holder.id, row); !done) return done;
+  ++recorded;
   if (auto done = ledger.warn(holder.id, row.kind, row.sequence, warnings); !done) return done;
   if (max_errors && row.state == ledger::State::rejected) {
     auto now = ledger.rejected();
@@ -66,6 +71,57 @@ Result<void> Desk::record(const Holder& holder, const ledger::Row& row,
   if (row.state == ledger::State::rejected) tell("rejected", row.message);
   for (const std::string& warning : warnings) tell("warning", warning);
   return {};
+}
+
+void Desk::progress(base::Json more) {
+  base::Json event = {{"event", "progress"}, {"items", std::exchange(recorded, 0)}};
+  event.update(more);
+  watch.say(event);
+}
+
+namespace {
+
+constexpr std::size_t kSeen = 1'000;  // names for "did you mean"
+constexpr const char* kLooked = "folders were looked for";
+
+std::string step_of(const std::string& folder) { return "folder " + base::lower(folder); }
+
+}  // namespace
+
+Result<std::optional<ledger::Reason>> Desk::judge(const Account& account, const Item& item) {
+  const auto reason = selection.filtered(account, item);
+  if (selection.folders.empty() || account.kind == AccountKind::board || !item.message)
+    return reason;
+  const std::string& folder = item.message->folder;
+  if (met.empty() && seen.empty())
+    if (auto done = ledger.mark(kLooked); !done) return std::move(done).error();
+  if (seen.size() < kSeen) seen.insert(folder.empty() ? "Inbox" : folder);
+  if (reason == ledger::Reason::not_chosen || met.size() == selection.folders.size()) return reason;
+  for (const std::string& name : selection.folders)
+    if (is_folder_of(folder, name) && met.insert(name).second)
+      if (auto done = ledger.mark(step_of(name)); !done) return std::move(done).error();
+  return reason;
+}
+
+// It is of no account, so the directory has to have it.
+Result<void> Desk::warn_missing_folders() {
+  auto looked = ledger.marked(kLooked);
+  if (!looked) return std::move(looked).error();
+  if (!*looked) return {};
+  std::vector<std::string> texts;
+  for (const std::string& name : selection.folders) {
+    auto there = ledger.marked(step_of(name));
+    if (!there) return std::move(there).error();
+    if (*there) continue;
+    const auto near = base::nearest(name, {seen.begin(), seen.end()});
+    texts.push_back("no mailbox that was chosen has mail in a folder \"" + base::printable(name) +
+                    "\"" +
+                    (near ? "; did you mean \"" + base::printable(*near) + "\"?" : std::string()));
+  }
+  if (texts.empty()) return {};
+  auto owner = directory();
+  if (!owner) return std::move(owner).error();
+  return ledger.warn(owner->id, ledger::ItemKind::message, 0, texts);
 }
 
 ledger::Row rejected(ledger::ItemKind kind, std::uint64_t sequence, const Place& place,

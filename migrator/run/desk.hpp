@@ -3,6 +3,7 @@
 // is watching. One step at a time sits here.
 #include <cstdint>
 #include <functional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -40,6 +41,7 @@ struct Desk {
   const Selection& selection;
   const Watch& watch;
   std::optional<std::uint64_t> max_errors = {};  // rejected items above which the run stops
+  std::uint64_t recorded = 0;                    // rows since progress was told last
   std::uint64_t entered = 0;                     // owners so far: their order in reports
 
   /// Whether the run is to end in good order: the watch wants it, or too much was rejected.
@@ -55,8 +57,18 @@ struct Desk {
   base::Result<void> record(const Holder& holder, const ledger::Row& row,
                             const std::vector<std::string>& warnings = {});
 
+  /// Tells that what was recorded is safe: {"event": "progress", "items", and `more`}.
+  void progress(base::Json more = base::Json::object());
+
+  /// Selection::filtered, and remembers in the ledger which of the chosen folders there are.
+  base::Result<std::optional<ledger::Reason>> judge(const Account& account, const Item& item);
+  /// Warns of chosen folders that no mailbox had, once everything was read.
+  base::Result<void> warn_missing_folders();
+
   base::Result<void> warn_unread(const Unread& unread);
-  std::uint64_t rejected = 0;  // as the ledger has them; counted only where there is a limit
+  std::set<std::string> met = {};   // chosen folders that there are
+  std::set<std::string> seen = {};  // some folders that were not chosen
+  std::uint64_t rejected = 0;       // as the ledger has them; counted only where there is a limit
 };
 
 /// The owner that an account is in the ledger.

@@ -67,7 +67,9 @@ Result<void> Extraction::directory() {
     if (auto written = entries(*holder, **out); !written)
       return std::move(written).error().during("directory");
   if (auto finished = (*out)->finish(); !finished) return finished;
-  return done(step);
+  if (auto committed = done(step); !committed) return committed;
+  desk_.progress();
+  return {};
 }
 
 Result<void> Extraction::entries(const Holder& holder, migration::DirectoryWriter& out) {
@@ -102,6 +104,7 @@ Result<bool> Extraction::account(unsigned number, const Account& account) {
   }
   if (auto finished = (*out)->finish(); !finished) return std::move(finished).error();
   if (auto committed = done(step); !committed) return std::move(committed).error();
+  desk_.progress();
   return true;
 }
 
@@ -126,23 +129,22 @@ Result<bool> Extraction::items(const Account& account, const Holder& holder,
                                migration::SectionWriter& out) {
   auto source = source_.open(account);
   if (!source) return std::move(source).error();
-  std::uint64_t count = 0;
   for (;;) {
     if (desk_.watch.stopping()) return false;
     auto next = (*source)->next();
     if (!next) return std::move(next).error();
     if (!*next) break;
     if (auto taken = item(account, holder, **next, out); !taken) return std::move(taken).error();
-    ++count;
   }
-  desk_.watch.say({{"event", "progress"}, {"items", count}});
   return true;
 }
 
 Result<void> Extraction::item(const Account& account, const Holder& holder, const Item& item,
                               migration::SectionWriter& out) {
-  if (const auto reason = desk_.selection.filtered(account, item))
-    return desk_.record(holder, filtered(ItemKind::message, item.sequence, item.place, *reason));
+  auto reason = desk_.judge(account, item);
+  if (!reason) return std::move(reason).error();
+  if (*reason)
+    return desk_.record(holder, filtered(ItemKind::message, item.sequence, item.place, **reason));
   if (item.damage || !item.message)
     return desk_.record(holder,
                         damaged(ItemKind::message, item.sequence, item.place,

@@ -101,6 +101,7 @@ Result<bool> count_left_out(Desk& desk, Source& source) {
   if (!counted || !*counted) return counted;
   if (auto marked = desk.ledger.mark(step); !marked) return std::move(marked).error();
   if (auto committed = desk.ledger.commit(); !committed) return std::move(committed).error();
+  desk.progress();
   return true;
 }
 

@@ -100,6 +100,9 @@ Result<std::string> digest_of_head(const Origin& origin) {
 Result<Origin> origin_of(const fs::path& path, const fs::path& profile) {
   std::error_code error;
   const auto status = fs::status(path, error);
+  if (status.type() == fs::file_type::none)
+    return Error{Errc::io, path.string() + ": " + error.message(),
+                 "give a path that this user may look into"};
   if (!fs::exists(status))
     return Error{Errc::io, path.string() + ": there is no such file or folder",
                  std::string(kTakes)};

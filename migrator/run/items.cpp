@@ -1,8 +1,10 @@
 #include "migrator/run/items.hpp"
 
+#include <algorithm>
 #include <array>
 #include <variant>
 
+#include "base/blob.hpp"
 #include "base/json.hpp"
 #include "base/text.hpp"
 
@@ -14,6 +16,9 @@ using base::Error;
 using base::Result;
 using ledger::State;
 
+// How a list of items begins, of this version and of those before it.
+constexpr std::string_view kRecognised = "kind,name,item,sequence,file,";
+constexpr std::string_view kRecognisedJson = "{\"kind\":\"";
 constexpr std::size_t kPortion = 64u << 10;  // of text that is written at once
 
 using Value = std::variant<std::string_view, std::uint64_t>;
@@ -87,12 +92,37 @@ std::string header() {
   return out + "\r\n";
 }
 
+// A list of items is written over an older one, and over nothing else: a wrong name may be that of
+// the source's own directory.csv.
+Result<void> check_replaceable(const std::filesystem::path& file) {
+  std::error_code failed;
+  const auto status = std::filesystem::status(file, failed);
+  if (status.type() == std::filesystem::file_type::not_found) return {};
+  if (status.type() == std::filesystem::file_type::none)
+    return Error{Errc::io, file.string() + ": " + failed.message(),
+                 "give a place that this user may write to"};
+  const Error refused{Errc::conflict, file.string() + ": is there already, and is no list of items",
+                      "give a new name; it would be overwritten"};
+  if (!std::filesystem::is_regular_file(status)) return refused;
+  auto there = base::ReadableFile::open(file);
+  if (!there) return std::move(there).error();
+  const auto size = std::min<std::uint64_t>((*there)->size(), kRecognised.size());
+  if (size == 0) return {};
+  auto text = base::Blob::window(*there, 0, size).text(size);
+  if (!text) return std::move(text).error();
+  if (text->starts_with(kRecognised) || text->starts_with(kRecognisedJson)) return {};
+  return refused;
+}
+
 }  // namespace
 
 Result<ItemsFormat> items_format_of(const std::filesystem::path& file) {
   const std::string extension = base::lower(file.extension().string());
-  if (extension == ".csv") return ItemsFormat::csv;
-  if (extension == ".ndjson") return ItemsFormat::ndjson;
+  const bool csv = extension == ".csv";
+  if (csv || extension == ".ndjson") {
+    if (auto may = check_replaceable(file); !may) return std::move(may).error();
+    return csv ? ItemsFormat::csv : ItemsFormat::ndjson;
+  }
   return Error{Errc::usage, file.string() + ": the items are written as CSV or NDJSON",
                "give a name that ends in .csv or .ndjson"};
 }
@@ -125,6 +155,7 @@ Result<void> write_items(ledger::Ledger& ledger, ItemsFormat format, base::ByteS
 
 Result<void> write_items(base::Files& files, ledger::Ledger& ledger, ItemsFormat format,
                          const std::filesystem::path& file) {
+  if (auto may = check_replaceable(file); !may) return may;
   auto out = base::Replacement::begin(files, file, file.string() + ".new");
   if (!out) return std::move(out).error();
   if (auto written = write_items(ledger, format, *out); !written) return written;

@@ -44,6 +44,8 @@ struct Job {
   std::set<Content> left_out;  // by the operator; read and counted all the same
   std::string source{};        // the system that the plan is for: "cc:mail"; empty: not said
   bool carries(const Account& account) const;
+  /// Whether boards and personal mailing lists are carried together in one step (Q214836).
+  bool both_in_one_step() const;
   /// Whether this pass, from 0, brings the directory: the first that carries it or lists (also the
   /// address book), whose members are looked up in it.
   bool brings_directory(std::size_t pass) const;
@@ -56,9 +58,13 @@ struct Job {
 /// goes with its lists, which one file holds.
 base::Result<Job> job_of(const contract::Plan& plan, bool accept_loss);
 
-/// The job of a control file, without a plan. Errc::conflict when it could be a one-step run of
-/// bulletin boards together with personal mailing lists (Q214836); unknown counts as yes.
+/// The job of a control file, without a plan; check_one_step has still to be asked. Errc::conflict
+/// when it does not say in how many steps.
 base::Result<Job> job_of(const contract::Facts& control);
+
+/// Refuses a job that nobody has planned where it carries boards and personal lists in one step and
+/// `source` holds both (Q214836): Errc::conflict.
+base::Result<void> check_one_step(const Job& job, Source& source);
 
 /// Everything from an export set into a set of migration files.
 Job extract_job();

@@ -1,14 +1,10 @@
 #include "migrator/run/options.hpp"
 
-#include <algorithm>
 #include <set>
 
 #include "base/text.hpp"
 #include "migrator/mime/address.hpp"
-#if __has_include("migrator/mime/address_map.hpp")
 #include "migrator/mime/address_map.hpp"
-#define HAVE_ADDRESS_MAP 1
-#endif
 #include "migrator/mime/zone.hpp"
 
 namespace migrator::run {
@@ -17,18 +13,6 @@ namespace {
 using base::Errc;
 using base::Error;
 using base::Result;
-
-bool of_a_host_name(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
-}
-
-// Labels of letters, digits and hyphens, as every mail program takes them.
-bool is_domain(std::string_view text) {
-  if (text.empty() || text.size() > 253 || text.starts_with('.') || text.ends_with('.') ||
-      text.find("..") != std::string_view::npos)
-    return false;
-  return std::ranges::all_of(text, [](char c) { return c == '.' || of_a_host_name(c); });
-}
 
 }  // namespace
 
@@ -51,7 +35,7 @@ Result<mime::Options> options_of(const Catalogue& catalogue, const Request& requ
   options.time_zone = catalogue.time_zone;
   options.code_page = catalogue.code_page;
   options.post_office = catalogue.post_office;
-  if (!is_domain(options.domain))
+  if (!mime::is_domain(options.domain))
     return Error{Errc::usage, "\"" + base::printable(options.domain) + "\" is not a domain",
                  "give --domain a name such as harbor.example"};
   // What would fail at every message fails before anything is written.
@@ -61,14 +45,10 @@ Result<mime::Options> options_of(const Catalogue& catalogue, const Request& requ
 
 Result<void> read_address_map(Request& request, mime::Options& options) {
   if (request.address_map.empty()) return {};
-#ifdef HAVE_ADDRESS_MAP
   auto map = mime::AddressMap::read(request.address_map);
   if (!map) return std::move(map).error();
   request.address_map_digest = (*map)->digest();
   options.addresses = std::move(*map);
-#else
-  (void)options;
-#endif
   return {};
 }
 

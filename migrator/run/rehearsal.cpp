@@ -27,14 +27,18 @@ class Counter : public base::ByteSink {
   std::uint64_t count_ = 0;
 };
 
+using CheckExtents = std::function<Result<void>(const destination::Extents&)>;
+
 class Rehearsal : public destination::Destination {
  public:
-  Rehearsal(const fs::path& scratch, const mime::Options& options)
-      : options_(options),
+  Rehearsal(const fs::path& scratch, const mime::Options& options, CheckExtents check)
+      : check_(std::move(check)),
+        options_(options),
         cards_(scratch / "cards"),
         book_(files_, cards_, scratch / "drafts", options) {}
 
   Result<void> begin(const Account&) override { return {}; }
+  Result<void> resume(const destination::Extents& extents) override { return check_(extents); }
   Result<destination::Delivered> put(const Account&, const Item& item) override {
     Counter out;
     auto rendered = mime::render(*item.message, options_, out);
@@ -65,6 +69,7 @@ class Rehearsal : public destination::Destination {
   Result<void> finish() override { return {}; }
 
  private:
+  CheckExtents check_;
   base::PosixFiles files_;  // below the scratch folder alone
   mime::Options options_;
   fs::path cards_;
@@ -95,8 +100,9 @@ ScratchFolder::~ScratchFolder() {
 }
 
 std::unique_ptr<destination::Destination> rehearsal_destination(const fs::path& scratch,
-                                                                const mime::Options& options) {
-  return std::make_unique<Rehearsal>(scratch, options);
+                                                                const mime::Options& options,
+                                                                CheckExtents check) {
+  return std::make_unique<Rehearsal>(scratch, options, std::move(check));
 }
 
 Result<void> copy_ledger(const fs::path& state, const fs::path& scratch) {
@@ -114,6 +120,18 @@ Result<void> copy_ledger(const fs::path& state, const fs::path& scratch) {
     if (error) return Error{Errc::io, (state / name).string() + ": " + error.message()};
   }
   return {};
+}
+
+std::optional<fs::path> ledger_to_read(const Request& request,
+                                       std::optional<ScratchFolder>& scratch) {
+  std::error_code error;
+  if (!fs::exists(request.state / "ledger.sqlite", error)) return std::nullopt;
+  if (!request.dry_run) return request.state / "ledger.sqlite";
+  auto made = ScratchFolder::make();
+  if (!made) return std::nullopt;
+  scratch.emplace(std::move(*made));
+  if (auto copied = copy_ledger(request.state, scratch->path()); !copied) return std::nullopt;
+  return scratch->path() / "ledger.sqlite";
 }
 
 }  // namespace migrator::run

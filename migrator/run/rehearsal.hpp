@@ -25,9 +25,16 @@ class ScratchFolder {
 };
 
 /// A destination that keeps nothing: messages are rendered and counted, and cards go to `scratch`.
-/// Targets have no names yet.
+/// Targets have no names yet. resume() asks `check`, which changes nothing.
 std::unique_ptr<destination::Destination> rehearsal_destination(
-    const std::filesystem::path& scratch, const mime::Options& options);
+    const std::filesystem::path& scratch, const mime::Options& options,
+    std::function<base::Result<void>(const destination::Extents&)> check);
+
+/// The ledger in the state of a request, to read from; nullopt when there is none, or a run is
+/// under way there. A dry run reads a copy in `scratch`, since a reader may tidy up beside a
+/// ledger.
+std::optional<std::filesystem::path> ledger_to_read(const Request& request,
+                                                    std::optional<ScratchFolder>& scratch);
 
 /// Copies the ledger in `state`, where there is one, to `scratch`, so that a dry run goes on where
 /// the run stands. Errc::conflict while a run is under way there.

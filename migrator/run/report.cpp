@@ -204,6 +204,7 @@ Json to_json(const Report& report) {
   out.update(tallies_json(report.tallies, report.total));
   out["adds_up"] = report.adds_up();
   out["dry_run"] = report.dry_run;
+  out["nothing_new"] = report.nothing_new;
   out.update(extras_json(report.extras));
   if (report.drafted) out["drafted"] = report.drafted->string();
   if (report.drafted || !report.left_out.empty()) out["left_out"] = left_out_json(report.left_out);

@@ -33,6 +33,7 @@ struct Report {
   bool dry_run = false;      // nothing was written; steps were judged in one
   ledger::Extras extras;     // of what was delivered
   bool complete = false;     // everything that was to be done is done
+  bool nothing_new = false;  // complete since an earlier run: this one had nothing to do
   bool interrupted = false;  // the watch stopped it
   /// The source, where it had no set.json and one was drafted from what lies there.
   std::optional<std::filesystem::path> drafted;

@@ -43,7 +43,7 @@ void work(const Request& request, Desk& desk, Source& source, const Catalogue& c
   auto complete = desk.ledger.marked(kComplete);
   Runner runner(request, desk, source, catalogue, provenance, destination, report);
   if (complete && *complete) {
-    report.complete = true;
+    report.complete = report.nothing_new = true;
   } else {
     Result<bool> done = complete ? runner.run() : std::move(complete);
     report.complete = done && *done;
@@ -77,15 +77,19 @@ struct Ground {
   const Catalogue& catalogue;
   const mime::Options& options;
   const Provenance& provenance;
-  std::string fingerprint;
+  ledger::Binding binding;
 };
 
 // Says what became of the source: all counts are made from the ledger.
 Result<void> tell(const Ground& ground, base::Files& files, ledger::Ledger& ledger,
                   Report& report) {
   if (auto counted = count(ledger, report); !counted) return counted;
-  if (report.total.rejected > 0 && !report.dry_run) {
-    report.recovery = recovery_folder(ground.request.state);
+  // A run that was stopped has none yet, or that of its last end.
+  const fs::path kept = recovery_folder(ground.request.state);
+  std::error_code absent;
+  if (report.total.rejected > 0 && !report.dry_run &&
+      fs::exists(kept / "rejected.ndjson", absent)) {
+    report.recovery = kept;
     report.recovery_set = recovery_set(ground.request.origin, *report.recovery);
   }
   if (ground.request.items.empty()) return {};
@@ -116,9 +120,7 @@ Report begin_report(const Request& request) {
 Result<Report> carry_out(const Ground& ground, base::Files& files, const fs::path& state,
                          destination::Destination* destination) {
   const Request& request = ground.request;
-  auto ledger = ledger::Ledger::open(state / "ledger.sqlite",
-                                     {request.origin.path.string(), ground.fingerprint,
-                                      request.destination, job_words(request, ground.options)},
+  auto ledger = ledger::Ledger::open(state / "ledger.sqlite", ground.binding,
                                      request.dry_run ? ledger::Clock() : ground.doors.clock);
   if (!ledger) return std::move(ledger).error();
   if (auto there = check_delivered(request, *ledger); !there) return std::move(there).error();
@@ -128,6 +130,9 @@ Result<Report> carry_out(const Ground& ground, base::Files& files, const fs::pat
     auto extents = ledger->extents();
     if (!extents) return std::move(extents).error();
     if (auto resumed = destination->resume(*extents); !resumed) return std::move(resumed).error();
+    for (const Account& account : ground.catalogue.accounts)
+      if (request.selection.chosen(account))
+        if (auto good = destination->check(account); !good) return std::move(good).error();
   }
   Report report = begin_report(request);
   Desk desk{files, *ledger, request.job, request.selection, ground.watch, request.max_errors};
@@ -139,14 +144,18 @@ Result<Report> carry_out(const Ground& ground, base::Files& files, const fs::pat
 
 // Everything but writing: the ledger is a copy that goes, and the destination keeps nothing.
 Result<Report> rehearse(const Ground& ground) {
-  if (ground.doors.check_destination)
-    if (auto fits = ground.doors.check_destination(ground.catalogue, ground.options); !fits)
-      return std::move(fits).error();
+  const auto check = [&](const destination::Extents* extents) -> Result<void> {
+    if (!ground.doors.check_destination) return {};
+    return ground.doors.check_destination(ground.catalogue, ground.options, extents);
+  };
+  if (auto fits = check(nullptr); !fits) return std::move(fits).error();
   auto scratch = ScratchFolder::make();
   if (!scratch) return std::move(scratch).error();
   if (auto copied = copy_ledger(ground.request.state, scratch->path()); !copied)
     return std::move(copied).error();
-  auto destination = rehearsal_destination(scratch->path(), ground.options);
+  auto destination =
+      rehearsal_destination(scratch->path(), ground.options,
+                            [&](const destination::Extents& extents) { return check(&extents); });
   base::FailingFiles nothing(ground.doors.files, 0);
   return carry_out(ground, nothing, scratch->path(), destination.get());
 }
@@ -174,8 +183,7 @@ Result<Report> perform(const Ground& ground) {
 Result<Report> migrate(const Request& given, const Doors& doors, const Watch& watch) {
   auto recovered = provenance_of(given.origin);
   if (!recovered) return std::move(recovered).error();
-  if (!given.items.empty())
-    if (auto format = items_format_of(given.items); !format) return std::move(format).error();
+  if (auto fits = check_items(given); !fits) return std::move(fits).error();
   if (auto fits = check_source(given, recovered->has_value()); !fits)
     return std::move(fits).error();
   if (auto good = check_faults(given); !good) return std::move(good).error();
@@ -194,10 +202,14 @@ Result<Report> migrate(const Request& given, const Doors& doors, const Watch& wa
   if (!print) return std::move(print).error();
   const Provenance provenance{*recovered ? (*recovered)->sources : std::vector<std::string>{*print},
                               options->time_zone, options->domain};
+  const ledger::Binding binding{request.origin.path.string(), *print, request.destination,
+                                job_words(request, *options), recovered->has_value()};
+  // What the ledger of this run says of its source is nearer than what stands in the destination.
+  if (auto fits = check_ledger(request, binding); !fits) return std::move(fits).error();
   if (auto fits = check_destination(request, provenance, *options); !fits)
     return std::move(fits).error();
   if (auto room = check_space(request, doors); !room) return std::move(room).error();
-  const Ground ground{request, doors, watch, **source, *catalogue, *options, provenance, *print};
+  const Ground ground{request, doors, watch, **source, *catalogue, *options, provenance, binding};
   return request.dry_run ? rehearse(ground) : perform(ground);
 }
 

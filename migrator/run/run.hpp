@@ -42,8 +42,11 @@ struct Doors {
   std::function<base::Result<std::unique_ptr<destination::Destination>>(const Catalogue&,
                                                                         const mime::Options&)>
       open_destination;  // empty for an extraction
-  /// Refuses what open_destination would refuse, and writes nothing; for a dry run. May be empty.
-  std::function<base::Result<void>(const Catalogue&, const mime::Options&)> check_destination = {};
+  /// Refuses what open_destination would refuse, and with extents what resume() would, and writes
+  /// nothing; for a dry run. May be empty.
+  std::function<base::Result<void>(const Catalogue&, const mime::Options&,
+                                   const destination::Extents*)>
+      check_destination = {};
   ledger::Clock clock = ledger::system_clock;
   /// Bytes that are free where a folder stands; empty: what the disk says.
   std::function<std::optional<std::uint64_t>(const std::filesystem::path&)> free_bytes = {};

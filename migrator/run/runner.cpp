@@ -2,6 +2,7 @@
 
 #include "base/text.hpp"
 #include "migrator/migration/set.hpp"
+#include "migrator/run/checks.hpp"
 #include "migrator/run/deliver.hpp"
 #include "migrator/run/extract.hpp"
 #include "migrator/run/filter.hpp"
@@ -84,6 +85,8 @@ Result<bool> Runner::deliver_from(Source& source, std::size_t number, const std:
 
 // The recovery set is made before the run calls itself complete: both or neither.
 Result<void> Runner::finish() {
+  if (auto same = check_unchanged(request_, desk_.ledger); !same) return same;
+  if (auto warned = desk_.warn_missing_folders(); !warned) return warned;
   if (request_.dry_run) return desk_.ledger.commit();
   Provenance provenance = provenance_;
   if (report_.extracted_only && report_.set) {  // the recovery set goes where this set is imported

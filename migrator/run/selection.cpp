@@ -39,14 +39,6 @@ bool lies_in(std::string_view folder, std::string_view chosen) {
   return folder.size() == chosen.size() || folder[chosen.size()] == '\\';
 }
 
-// A name of the source may hold a '/', which then is no level.
-bool is_of(std::string_view folder, const std::string& chosen) {
-  if (lies_in(folder, chosen)) return true;
-  std::string levels = chosen;
-  std::ranges::replace(levels, '/', '\\');
-  return levels != chosen && lies_in(folder, levels);
-}
-
 std::string quoted(const std::set<std::string>& names) {
   std::string out;
   for (const std::string& name : names) out += (out.empty() ? "'" : ", '") + name + "'";
@@ -110,6 +102,14 @@ Result<void> settle(std::optional<std::set<std::string>>& names, const Kind& kin
 
 }  // namespace
 
+// A name of the source may hold a '/', which then is no level.
+bool is_folder_of(std::string_view folder, const std::string& chosen) {
+  if (lies_in(folder, chosen)) return true;
+  std::string levels = chosen;
+  std::ranges::replace(levels, '/', '\\');
+  return levels != chosen && lies_in(folder, levels);
+}
+
 bool Selection::everything() const {
   return !mailboxes && !boards && folders.empty() && !since && !until;
 }
@@ -123,7 +123,9 @@ std::optional<ledger::Reason> Selection::filtered(const Account& account, const 
   if (!item.message) return std::nullopt;
   const Message& message = *item.message;
   const bool board = account.kind == AccountKind::board;
-  const auto holds = [&](const std::string& folder) { return is_of(message.folder, folder); };
+  const auto holds = [&](const std::string& folder) {
+    return is_folder_of(message.folder, folder);
+  };
   if (!board && !folders.empty() && std::ranges::none_of(folders, holds))
     return ledger::Reason::not_chosen;
   const auto& date = message.sent ? message.sent : message.received;
@@ -140,7 +142,9 @@ std::string Selection::words() const {
   };
   if (mailboxes) add("mailboxes", quoted(*mailboxes));
   if (boards) add("boards", quoted(*boards));
-  if (!folders.empty()) add("folders", quoted(folders));
+  std::set<std::string> folded;  // they have no spelling of the source, so that of none counts
+  for (const std::string& folder : folders) folded.insert(base::lower(folder));
+  if (!folded.empty()) add("folders", quoted(folded));
   if (since) add("since", spelled(*since));
   if (until) add("until", spelled(*until));
   if ((since || until) && !dates_of_boards) out += " (boards: all)";

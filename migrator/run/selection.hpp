@@ -32,9 +32,12 @@ struct Selection {
   /// read is not: nobody knows its folder or its date.
   std::optional<ledger::Reason> filtered(const Account& account, const Item& item) const;
   /// "mailboxes 'Quill, Nora', 'Ames, Ida'; since 1998-06-02 00:00:00"; empty for everything. Part
-  /// of what a ledger is bound to.
+  /// of what a ledger is bound to: the case of a folder's name makes no difference.
   std::string words() const;
 };
+
+/// Whether a folder of a mailbox ("": the Inbox) is the one of this name, or in it.
+bool is_folder_of(std::string_view folder, const std::string& name);
 
 /// The selection with its names as the source spells them, so that words() is the same however they
 /// were typed. Errc::usage, with "did you mean", for a name that the source does not have, and when

@@ -56,18 +56,10 @@ struct Done {
 
 // What is wrong with a ledger is said when it is opened.
 Result<Done> done_by(const Request& request) {
-  std::error_code error;
-  fs::path folder = request.state;
-  if (!fs::exists(folder / "ledger.sqlite", error)) return Done{};
-  std::optional<ScratchFolder> scratch;  // reading leaves files beside a ledger
-  if (request.dry_run) {
-    auto made = ScratchFolder::make();
-    if (!made) return std::move(made).error();
-    scratch.emplace(std::move(*made));
-    folder = scratch->path();
-    if (auto copied = copy_ledger(request.state, folder); !copied) return Done{};
-  }
-  auto ledger = ledger::Ledger::read(folder / "ledger.sqlite");
+  std::optional<ScratchFolder> scratch;
+  const auto file = ledger_to_read(request, scratch);
+  if (!file) return Done{};
+  auto ledger = ledger::Ledger::read(*file);
   if (!ledger) return Done{};
   auto complete = ledger->marked(kComplete);
   if (!complete) return std::move(complete).error();

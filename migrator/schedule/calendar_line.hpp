@@ -7,6 +7,12 @@
 
 namespace migrator::schedule {
 
+/// The last year of a date: it has four digits.
+inline constexpr int kMostYear = 9999;
+
+/// Days of the week, Sunday first.
+inline constexpr std::string_view kWeekdays[] = {"SU", "MO", "TU", "WE", "TH", "FR", "SA"};
+
 /// A TEXT value: '\\', ';', ',' and line ends escaped, other control characters as blanks.
 std::string escaped(std::string_view utf8);
 

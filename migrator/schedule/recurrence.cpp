@@ -3,13 +3,15 @@
 #include <bit>
 #include <chrono>
 
+#include "migrator/schedule/calendar_line.hpp"
+
 namespace migrator::schedule {
 namespace {
 
+using std::chrono::sys_days;
 using std::chrono::year_month_day;
 
-constexpr int kLongestSearch = 4 * 366;  // days; 29 February comes at least so often, but in 1900
-constexpr std::string_view kDays[] = {"SU", "MO", "TU", "WE", "TH", "FR", "SA"};
+constexpr int kLongestSearch = 4 * 366;  // days in step; 29 February mostly comes so often
 
 std::optional<std::int64_t> number(const ScheduleObject& object, std::string_view name,
                                    std::int64_t least, std::int64_t most) {
@@ -26,9 +28,9 @@ struct Days {
 
 bool set(std::int64_t mask, unsigned bit) { return (mask >> bit & 1) != 0; }
 
-unsigned weekday(std::chrono::sys_days day) { return std::chrono::weekday(day).c_encoding(); }
+unsigned weekday(sys_days day) { return std::chrono::weekday(day).c_encoding(); }
 
-bool meets(const Days& days, std::chrono::sys_days day) {
+bool meets(const Days& days, sys_days day) {
   const year_month_day date(day);
   if (!set(days.months, unsigned{date.month()} - 1)) return false;
   if (!set(days.month_days, unsigned{date.day()} - 1)) return false;
@@ -54,8 +56,48 @@ std::string list(std::int64_t mask, unsigned bits) {
 std::string day_list(std::int64_t mask) {
   std::string out;
   for (unsigned bit = 0; bit < 7; ++bit)
-    if (set(mask, bit)) out += (out.empty() ? "" : ",") + std::string(kDays[bit]);
+    if (set(mask, bit)) out += (out.empty() ? "" : ",") + std::string(kWeekdays[bit]);
   return out;
+}
+
+// The weeks, months or years of which every `every`th counts, from the one that holds the start.
+struct Step {
+  enum class Unit { day, week, month, year } unit = Unit::day;
+  std::int64_t every = 1;
+  unsigned week_start = 0;
+};
+
+// The first day of the period, `step.every` periods on.
+sys_days next_period(const Step& step, sys_days day) {
+  using namespace std::chrono;
+  const year_month_day date(day);
+  const int every = static_cast<int>(step.every);
+  switch (step.unit) {
+    case Step::Unit::week:
+      return day - days((weekday(day) + 7 - step.week_start) % 7) + weeks(every);
+    case Step::Unit::month:
+      return sys_days((date.year() / date.month() + months(every)) / 1);
+    case Step::Unit::year:
+      return sys_days((date.year() + years(every)) / January / 1);
+    case Step::Unit::day:
+      break;
+  }
+  return day + days(every);
+}
+
+std::optional<sys_days> first_day(const Days& days, const Step& step, sys_days start) {
+  const Step one{step.unit, 1, step.week_start};
+  sys_days day = start, end = next_period(one, start), next = next_period(step, start);
+  for (int tries = 0; tries <= kLongestSearch; ++tries, day += std::chrono::days(1)) {
+    if (day == end) {
+      day = next;
+      end = next_period(one, day);
+      next = next_period(step, day);
+    }
+    if (int{year_month_day(day).year()} > kMostYear) return std::nullopt;
+    if (meets(days, day)) return day;
+  }
+  return std::nullopt;
 }
 
 // The numbers of an object's rule; `good` is false once one was missing.
@@ -69,10 +111,11 @@ struct Numbers {
   }
 };
 
-std::optional<std::string> rule_of(const ScheduleObject& object, Days& days) {
+std::optional<std::string> rule_of(const ScheduleObject& object, Days& days, Step& step) {
   Numbers in{object};
-  const auto interval = [&](std::string_view name, std::int64_t most) {
-    return ";INTERVAL=" + std::to_string(in.of(name, 1, most));
+  const auto interval = [&](std::string_view name, std::int64_t most, Step::Unit unit) {
+    step = {unit, in.of(name, 1, most)};
+    return ";INTERVAL=" + std::to_string(step.every);
   };
   const auto month_days = [&] {
     days.month_days = in.of("DayOfMonthMask", 1, 0x7FFFFFFF);
@@ -93,15 +136,17 @@ std::optional<std::string> rule_of(const ScheduleObject& object, Days& days) {
   std::string rule;
   switch (in.of("RecurringType", 1, 64)) {
     case 7:
-      rule = "FREQ=YEARLY" + interval("YearInterval", 999) + months() + month_days();
+      rule =
+          "FREQ=YEARLY" + interval("YearInterval", 999, Step::Unit::year) + months() + month_days();
       break;
     case 12:
-      rule = "FREQ=MONTHLY" + interval("MonthInterval", 99) + month_days();
+      rule = "FREQ=MONTHLY" + interval("MonthInterval", 99, Step::Unit::month) + month_days();
       break;
     case 48: {
-      rule = "FREQ=WEEKLY" + interval("WeekInterval", 99);
+      rule = "FREQ=WEEKLY" + interval("WeekInterval", 99, Step::Unit::week);
       const auto first = static_cast<std::size_t>(in.of("DayOfWeekStart", 0, 6));
-      rule += ";WKST=" + std::string(kDays[first]) + week_days();
+      step.week_start = static_cast<unsigned>(first);
+      rule += ";WKST=" + std::string(kWeekdays[first]) + week_days();
       break;
     }
     case 51:
@@ -113,10 +158,11 @@ std::optional<std::string> rule_of(const ScheduleObject& object, Days& days) {
         in.good = false;
       break;
     case 56:
-      rule = "FREQ=MONTHLY" + interval("MonthInterval", 99) + week_days() + which();
+      rule =
+          "FREQ=MONTHLY" + interval("MonthInterval", 99, Step::Unit::month) + week_days() + which();
       break;
     case 64:
-      rule = "FREQ=DAILY" + interval("DayInterval", 999);
+      rule = "FREQ=DAILY" + interval("DayInterval", 999, Step::Unit::day);
       break;
     default:
       return std::nullopt;
@@ -133,16 +179,17 @@ std::optional<LocalTime> time_of(const ScheduleObject& object, std::string_view 
 
 std::optional<Recurrence> recurrence_of(const ScheduleObject& object) {
   Days days;
-  const auto rule = rule_of(object, days);
+  Step step;
+  const auto rule = rule_of(object, days, step);
   auto start = time_of(object, "StartRecurringDate");
   if (!start) start = time_of(object, "StartDate");
   if (!rule || !start) return std::nullopt;
-  auto day = std::chrono::sys_days(std::chrono::year(start->year) /
-                                   std::chrono::month(static_cast<unsigned>(start->month)) /
-                                   std::chrono::day(static_cast<unsigned>(start->day)));
-  for (int tries = 0; !meets(days, day); ++tries, day += std::chrono::days(1))
-    if (tries == kLongestSearch) return std::nullopt;
-  const year_month_day date(day);
+  const auto day = first_day(days, step,
+                             sys_days(std::chrono::year(start->year) /
+                                      std::chrono::month(static_cast<unsigned>(start->month)) /
+                                      std::chrono::day(static_cast<unsigned>(start->day))));
+  if (!day) return std::nullopt;
+  const year_month_day date(*day);
   LocalTime first{int{date.year()}, static_cast<int>(unsigned{date.month()}),
                   static_cast<int>(unsigned{date.day()})};
   if (const ScheduleProperty* clock = object.find("StartRecurringTime")) {
@@ -151,7 +198,9 @@ std::optional<Recurrence> recurrence_of(const ScheduleObject& object) {
     first.hour = *minutes / 60;
     first.minute = *minutes % 60;
   }
-  return Recurrence{first, *rule, time_of(object, "EndRecurringDate")};
+  const auto until = time_of(object, "EndRecurringDate");
+  if (until && to_time14(*until).substr(0, 8) < to_time14(first).substr(0, 8)) return std::nullopt;
+  return Recurrence{first, *rule, until};
 }
 
 }  // namespace migrator::schedule

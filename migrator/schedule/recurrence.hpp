@@ -14,10 +14,11 @@ struct Recurrence {
 };
 
 /// The RecurringType and what it needs (SDK appendxa_78pt: types 7, 12, 48, 51, 56, 64). nullopt
-/// for another type, values that are missing or out of range, and a rule that no day of the next
-/// four years meets. Our decisions, as the SDK does not say: WeekInterval of a pattern is which one
-/// of the month's such days it is, 5 being the last; an item starts on the first day that its rule
-/// names, since calendars count the start as one of them.
+/// for another type, values that are missing or out of range, a rule that no day in step with the
+/// start meets among the next 1,464 such days, and a series that ends before its first day. Our
+/// decisions, as the SDK does not say: WeekInterval of a pattern is which one of the month's such
+/// days it is, 5 being the last; an item starts on the first day that its rule names, in a week,
+/// month or year in step with its start, since calendars count the start as one of them.
 std::optional<Recurrence> recurrence_of(const ScheduleObject& object);
 
 }  // namespace migrator::schedule

@@ -99,6 +99,9 @@ std::optional<std::int64_t> parse_schedule_number(std::string_view text);
 /// one first).
 std::optional<std::string> parse_schedule_priority(std::string_view text);
 
+/// Whether the value is of the type that the SDK's table gives its property; true for others.
+bool is_schedule_value(const ScheduleProperty& property);
+
 /// What an object of a known kind lacks or has wrong, each a sentence without its place: required
 /// properties, dates, numbers and T/F that cannot be read. Empty for unknown kinds.
 std::vector<std::string> schedule_faults(const ScheduleObject& object);

@@ -148,11 +148,16 @@ const Kind* kind_of(std::string_view name) {
   return nullptr;
 }
 
+const Rule* rule_of(std::string_view property) {
+  const auto rule = std::ranges::find_if(
+      kRules, [&](const Rule& one) { return base::equals_fold(one.property, property); });
+  return rule == std::end(kRules) ? nullptr : &*rule;
+}
+
 void check_values(const ScheduleObject& object, std::vector<std::string>& out) {
   for (const ScheduleProperty& property : object.properties) {
-    const auto rule = std::ranges::find_if(
-        kRules, [&](const Rule& one) { return base::equals_fold(one.property, property.name); });
-    if (rule == std::end(kRules) || readable(rule->type, property.value)) continue;
+    const Rule* rule = rule_of(property.name);
+    if (rule == nullptr || readable(rule->type, property.value)) continue;
     out.push_back(std::string(rule->property) + " \"" +
                   base::printable(property.value.substr(0, 40)) + "\", " +
                   std::string(expected(rule->type)) + " was expected");
@@ -204,6 +209,11 @@ std::optional<std::string> parse_schedule_priority(std::string_view text) {
   if (has_letter) out += letter;
   if (has_digit) out += digit;
   return out.empty() ? std::nullopt : std::optional(out);
+}
+
+bool is_schedule_value(const ScheduleProperty& property) {
+  const Rule* rule = rule_of(property.name);
+  return rule == nullptr || readable(rule->type, property.value);
 }
 
 bool is_schedule_kind(std::string_view name) { return kind_of(name) != nullptr; }

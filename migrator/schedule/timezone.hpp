@@ -11,8 +11,19 @@ namespace migrator::schedule {
 /// happens twice is taken as the first one.
 std::optional<std::string> utc_stamp(const LocalTime& time, const std::string& zone);
 
-/// A VTIMEZONE (RFC 5545 §3.6.5), unfolded, with every change of the clock from `first_year` to the
-/// end of `last_year`, at most 100 years. Empty for a zone that is not known.
-std::string vtimezone(const std::string& zone, int first_year, int last_year);
+/// Beyond these a year of the source is a mistake.
+inline constexpr int kFirstYear = 1970, kLastYear = 2100;
+
+/// The years that a calendar speaks of.
+struct Years {
+  int first = 0, last = 0;
+  bool endless = false;  // something happens again and again, without an end
+};
+
+/// A VTIMEZONE (RFC 5545 §3.6.5), unfolded, with every change of the clock from the year before
+/// `first` to the end of `last`; beyond, or when it is endless, the last rule of the zone as an
+/// RRULE where it has one. `first` and `last` are taken as within kFirstYear and kLastYear. Empty
+/// for a zone that is not known.
+std::string vtimezone(const std::string& zone, Years years);
 
 }  // namespace migrator::schedule

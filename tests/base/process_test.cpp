@@ -1,6 +1,7 @@
 #include "base/process.hpp"
 
 #include <doctest/doctest.h>
+#include <signal.h>
 
 TEST_CASE("a program's output and exit code come back") {
   auto done = base::capture({"/bin/sh", "-c", "printf hello; exit 7"});
@@ -13,6 +14,30 @@ TEST_CASE("a signal is 128 and its number") {
   auto code = base::run({"/bin/sh", "-c", "kill -9 $$"});
   REQUIRE(code);
   CHECK(*code == 137);
+}
+
+TEST_CASE(
+    "while a program runs, signals end it and not who waits for it, and then all is as before") {
+  struct Row {
+    std::string script;
+    int code;
+  };
+  const Row rows[] = {
+      {"trap 'exit 5' TERM; kill -TERM $PPID; while :; do sleep 0.01; done", 5},
+      {"trap 'exit 6' HUP; kill -HUP $PPID; while :; do sleep 0.01; done", 6},
+      {"kill -INT $PPID; kill -INT $$; sleep 5", 130},  // as a terminal sends it, to both
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.script);
+    auto code = base::run({"/bin/sh", "-c", row.script});
+    REQUIRE(code);
+    CHECK(*code == row.code);
+  }
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
+    struct sigaction now = {};
+    REQUIRE(::sigaction(signal, nullptr, &now) == 0);
+    CHECK((now.sa_handler == SIG_DFL));
+  }
 }
 
 TEST_CASE("a program that is not there is an error, and too much output is one") {

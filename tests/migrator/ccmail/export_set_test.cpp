@@ -1,6 +1,7 @@
 #include "migrator/ccmail/export_set.hpp"
 
 #include <doctest/doctest.h>
+#include <unistd.h>
 
 #include "base/digest.hpp"
 #include "base/json.hpp"
@@ -197,6 +198,54 @@ TEST_CASE("a file that cannot be opened is one damaged item, and the others are 
   CHECK(items[2].place.file == "b.exp");
   CHECK(items[2].damage->message.find("b.exp: No such file or directory") == 0);
   CHECK(items[5].damage->message.find("d.exp: not a regular file") == 0);
+}
+
+// As root, who may read everything, another user has to try.
+class Commoner {
+ public:
+  Commoner() { changed_ = ::geteuid() == 0 && ::seteuid(65534) == 0; }
+  ~Commoner() {
+    if (changed_) (void)!::seteuid(0);
+  }
+  Commoner(const Commoner&) = delete;
+  Commoner& operator=(const Commoner&) = delete;
+
+ private:
+  bool changed_ = false;
+};
+
+TEST_CASE("a file that is there and may not be read refuses the set, or ends the run") {
+  namespace fs = std::filesystem;
+  const Folder folder;
+  fs::permissions(folder.path(), fs::perms(0755));
+  folder.write("a.exp", letter("one"));
+  folder.write("b.exp", letter("two"));
+  folder.write("set.json", R"({"system":"cc:mail","post_office":"HARBOR","mailboxes":[
+      {"name":"Quill, Nora","messages":["a.exp","gone.exp","b.exp"]}]})");
+  const Commoner commoner;
+  if (::geteuid() == 0) return;  // nobody else to be: root reads everything
+  const auto source = open(folder.path());
+  {
+    const auto shut = [&](int mode) {
+      if (::geteuid() == 65534) (void)!::seteuid(0);
+      fs::permissions(folder.path() / "b.exp", fs::perms(mode));
+      if (::geteuid() == 0) (void)!::seteuid(65534);
+    };
+    shut(0);
+    const auto refused = migrator::ccmail::open_export_set(folder.path());
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().code == base::Errc::io);
+    CHECK(refused.error().message.find("b.exp: Permission denied") != std::string::npos);
+    CHECK_FALSE(refused.error().hint.empty());
+    auto items = source->open({AccountKind::mailbox, "Quill, Nora"});
+    REQUIRE(items);
+    CHECK((*items)->next());
+    CHECK((*items)->next());  // the file that is gone: an item of its own
+    const auto ended = (*items)->next();
+    REQUIRE_FALSE(ended);
+    CHECK(ended.error().code == base::Errc::io);
+    shut(0644);
+  }
 }
 
 TEST_CASE("a link that leads out of the folder only after the set was opened is not followed") {

@@ -68,5 +68,17 @@ TEST_CASE("a run ends with its totals, and with where the recovery set is") {
   CHECK(end.value("exit", 0) == 2);
 }
 
+TEST_CASE("what was not carried out is not said to be imported") {
+  for (const bool dry : {true, false}) {
+    run::Report report;
+    report.complete = report.dry_run = dry;
+    bool imported = false;
+    tell_end(report, [&](const base::Json& event) {
+      imported = imported || event.at("event") == "imported";
+    });
+    CHECK_FALSE(imported);
+  }
+}
+
 }  // namespace
 }  // namespace migrator::cli

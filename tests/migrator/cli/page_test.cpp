@@ -43,6 +43,12 @@ TEST_CASE("every reason has its meaning and what to do, in whole sentences") {
   }
 }
 
+TEST_CASE("a dry run of an extraction claims no set") {
+  auto report = report_of({{ItemKind::message, State::delivered, Reason::none, 3}});
+  report.extracted_only = report.dry_run = true;
+  CHECK(verdict(report) == "3 messages would be in the set; nothing would be imported.");
+}
+
 TEST_CASE("the verdict says in words what became of everything") {
   const ledger::Count messages{ItemKind::message, State::delivered, Reason::none, 1240};
   const ledger::Count lists{ItemKind::list, State::delivered, Reason::none, 12};
@@ -65,6 +71,11 @@ TEST_CASE("the verdict says in words what became of everything") {
        "arrived."},
       {{messages, bad}, true, "3 of 1,243 items would be rejected. 1,240 messages would arrive."},
       {{messages, old}, false, "1,240 messages arrived. 7 items were left out, as you asked."},
+      {{{ItemKind::message, State::rejected, Reason::bad_date, 1}},
+       false,
+       "The only item could not be delivered; its bytes are kept in /r. Nothing arrived."},
+      {{old}, false, "Nothing arrived. 7 items were left out, as you asked."},
+      {{old}, true, "Nothing would arrive. 7 items would be left out, as you asked."},
       {{}, false, "The source holds nothing: no message, no list, no directory entry."},
   };
   for (const Row& row : rows) {
@@ -77,6 +88,38 @@ TEST_CASE("the verdict says in words what became of everything") {
   auto broken = report_of({messages});
   broken.complete = false;
   CHECK(verdict(broken) == "The run has not come to its end. So far 1,240 messages arrived.");
+  broken.dry_run = broken.interrupted = true;
+  CHECK(verdict(broken) ==
+        "The dry run was ended before its end. Of what it read 1,240 messages would arrive.");
+  CHECK(page(broken).find("goes on where it stopped") == std::string::npos);
+}
+
+TEST_CASE("a run that had nothing to do says so, in words and for programs") {
+  const ledger::Count messages{ItemKind::message, State::delivered, Reason::none, 1240};
+  auto again = report_of({messages});
+  CHECK(run::to_json(again).at("nothing_new") == false);
+  again.nothing_new = true;
+  CHECK(verdict(again) == "Nothing new: everything had arrived before.");
+  CHECK(run::to_json(again).at("nothing_new") == true);
+  again = report_of({messages, {ItemKind::message, State::rejected, Reason::bad_date, 3}});
+  again.nothing_new = true;
+  again.recovery = "/r";
+  CHECK(verdict(again) ==
+        "Nothing new. 3 of 1,243 items could not be delivered; their bytes are kept in /r. 1,240 "
+        "messages arrived.");
+}
+
+TEST_CASE("bytes are said to be kept only of items that have some") {
+  auto report = report_of({{ItemKind::message, State::rejected, Reason::unreadable, 2}});
+  report.recovery = "/r";
+  report.rejected.resize(2);
+  for (auto& one : report.rejected) one.row.place = {"mail/quill.exp", 0, 0};
+  CHECK(verdict(report) ==
+        "2 of 2 items could not be delivered; no bytes of them could be read: see /r/README.txt. "
+        "Nothing arrived.");
+  CHECK(page(report).find("their bytes") == std::string::npos);
+  report.rejected[0].row.place.length = 10;
+  CHECK(verdict(report).find("what could be read of them is kept in /r.") != std::string::npos);
 }
 
 TEST_CASE("the page names what was rejected, why, and what to do next, with real paths") {

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include "base/digest.hpp"
 #include "migrator/mime/address_map.hpp"
 #include "support.hpp"
 
@@ -12,7 +13,9 @@ struct Office {
   explicit Office(const std::string& name) : folder(name) {
     std::filesystem::create_directories(folder.path / ".sidestep");
   }
-  AddressBook book() { return {files, folder.path, folder.path / ".sidestep", test::options()}; }
+  AddressBook book(bool adds = false) {
+    return {files, folder.path, folder.path / ".sidestep", test::options(), adds};
+  }
   std::string lists() { return *base::read_file(folder.path / "nora.vcf", 1u << 26); }
 
   test::Folder folder;
@@ -118,6 +121,39 @@ TEST_CASE("two entries of one name are two cards with two UIDs") {
   const auto first = text.find("UID:"), second = text.rfind("UID:");
   CHECK(first != second);
   CHECK(text.substr(first, 49) != text.substr(second, 49));
+}
+
+// What is said of a card is what an audit looks for.
+void check_said(const std::string& text, const Delivered& said) {
+  const auto at = text.find("UID:" + said.target_id + "\r\n");
+  REQUIRE(at != std::string::npos);
+  const auto begin = text.rfind("BEGIN:VCARD", at), end = text.find("END:VCARD\r\n", at) + 11;
+  CHECK(base::sha256(std::string_view(text).substr(begin, end - begin)) == said.hash);
+  CHECK(end - begin == said.bytes);
+}
+
+TEST_CASE("what comes to a book is said to be called as it is called there, at every try") {
+  Office office("recovered");
+  const auto deliver = [&](bool adds, const DirectoryEntry& one, const std::string& list) {
+    AddressBook book = office.book(adds);
+    const auto put = book.put(one);
+    REQUIRE(bool(put));
+    REQUIRE(bool(book.finish_directory()));
+    const auto lists = book.put_lists("Quill, Nora", {{list, {{"Smith", "", ""}}, "", {}}},
+                                      office.folder.path / "nora.vcf");
+    REQUIRE(bool(lists));
+    check_said(*base::read_file(office.folder.path / "directory.vcf", 1u << 20), *put);
+    check_said(office.lists(), lists->lists.at(0));
+    return std::pair(put->target_id, lists->lists[0].target_id);
+  };
+  const auto first = deliver(false, entry("Smith"), "Crew");
+  const auto second = deliver(true, entry("SMITH", "PIER"), "Choir");
+  CHECK(first.first != second.first);
+  CHECK(first.second != second.second);
+  const std::string lists = office.lists();
+  CHECK(deliver(true, entry("SMITH", "PIER"), "Choir") == second);
+  CHECK(deliver(true, entry("Smith"), "Crew") == first);
+  CHECK(office.lists() == lists);
 }
 
 TEST_CASE("a directory file that is not ours is refused by name and byte") {

@@ -95,6 +95,8 @@ bool has_its_name_only_when_whole(const std::string& name) {
 void tear(const fs::path& root) {
   const auto journal = base::read_file(root / ".sidestep/mbox.journal", 1u << 20);
   if (!journal || !journal->ends_with('\n')) return;
+  const std::size_t rest = journal->rfind("rest\t");  // then nobody was writing any more
+  if (rest != std::string::npos && rest > journal->rfind("run\t")) return;
   for (std::size_t at = 0; (at = journal->find("\tmailboxes/", at)) != std::string::npos; ++at) {
     const std::string place = journal->substr(at + 1, journal->find('\n', at) - at - 1);
     std::ofstream(root / place, std::ios::app) << "From half a mess";
@@ -110,7 +112,59 @@ std::set<std::string> second_names(const fs::path& root) {
   return out;
 }
 
+const std::string kMine = "From me\n\nmine\n\n";
+
+// Somebody's mail comes to every mbox that nobody has locked. How many.
+int post(const fs::path& root) {
+  std::vector<fs::path> found;
+  if (fs::exists(root))
+    for (const auto& at : fs::recursive_directory_iterator(root))
+      if (at.path().extension() == ".mbox" && !fs::exists(at.path().string() + ".lock"))
+        found.push_back(at.path());
+  for (const fs::path& path : found) std::ofstream(path, std::ios::app) << kMine;
+  return static_cast<int>(found.size());
+}
+
+int posted(const fs::path& root) {
+  int out = 0;
+  for (const auto& at : fs::recursive_directory_iterator(root))
+    if (at.path().extension() == ".mbox") {
+      const std::string text = *base::read_file(at.path(), 1u << 24);
+      for (std::size_t i = 0; (i = text.find(kMine, i)) != std::string::npos; ++i) ++out;
+    }
+  return out;
+}
+
 }  // namespace
+
+TEST_CASE("mail that comes to unlocked files after any step of a broken run is never cut") {
+  test::QuickFiles disk;
+  int came = 0;
+  for (const bool unlock : {false, true})
+    for (int steps = 0;; ++steps) {
+      CAPTURE(steps);
+      test::Folder broken("posted");
+      Ledger ledger;
+      base::FailingFiles failing(disk, steps);
+      if (deliver(failing, Format::mbox, broken.path, ledger)) break;
+      if (unlock && fs::exists(broken.path)) {
+        std::vector<fs::path> locks;
+        for (const auto& at : fs::recursive_directory_iterator(broken.path))
+          if (at.path().extension() == ".lock" && at.path().filename() != "destination.lock")
+            locks.push_back(at.path());
+        for (const fs::path& lock : locks) fs::remove(lock);
+      }
+      const int mine = post(broken.path);
+      came += mine;
+      for (int i = 0; i < 3; ++i) {
+        base::FailingFiles again(disk, i == 0 ? steps % 40 : -1);
+        (void)deliver(again, Format::mbox, broken.path, ledger);
+      }
+      if (fs::exists(broken.path) && posted(broken.path) < mine)
+        FAIL_CHECK("mail was cut after " << steps << " steps");
+    }
+  CHECK(came > 100);
+}
 
 TEST_CASE("a delivery broken off after any step, and once more, ends as one that was not") {
   test::QuickFiles disk;

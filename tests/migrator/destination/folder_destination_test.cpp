@@ -210,6 +210,75 @@ TEST_CASE("one message on two boards is one file with two names, as long as they
   }
 }
 
+TEST_CASE("a folder stands in its parent, wherever that has to stand, and after a break as well") {
+  for (const Format format : kFormats) {
+    Opened to("levels", format);
+    std::map<std::string, std::string> first;
+    Extents extents;
+    for (int round = 0; round < 2; ++round) {
+      if (round == 1) to.open(extents);
+      std::uint64_t sequence = 0;
+      for (const std::string folder :
+           {"Work", "WORK", "WORK\\Sub", "work\\Sub", "work", "Work\\Sub"}) {
+        to.put(kNora, test::item(++sequence, "x", folder));
+        REQUIRE(bool(to.destination->flush()));
+        for (const auto& [file, size] : to.destination->extents()) extents[file] = size;
+      }
+      const base::Json index = to.index();
+      for (const base::Json& folder : index.at("mailboxes").at(0).at("folders")) {
+        std::string path = folder.at("path").get<std::string>();
+        if (format == Format::mbox) path.resize(path.size() - 5);
+        const auto [known, fresh] = first.emplace(folder.at("name").get<std::string>(), path);
+        CHECK(known->second == path);
+        CHECK(fresh == (round == 0));
+      }
+    }
+    CHECK(first.size() == 6);
+    const char divider = format == Format::maildir ? '.' : '/';
+    for (const std::string parent : {"Work", "WORK", "work"}) {
+      CAPTURE(parent);
+      CHECK(first[parent + "\\Sub"] == first[parent] + divider + "Sub");
+    }
+    CHECK(base::lower(first["WORK"]) != base::lower(first["work"]));
+  }
+}
+
+TEST_CASE("mail that got other flags does not come twice, whatever the ledger knows of it") {
+  Opened to("flagged", Format::maildir);
+  const Delivered first = to.put(kNora, test::item(1, "x", "A"));
+  const Delivered second = to.put(kNora, test::item(2, "y", "A"));
+  REQUIRE(bool(to.destination->flush()));
+  const fs::path cur = (to.folder.path / first.target).parent_path();
+  const fs::path moved = cur.parent_path() / "new" / fs::path(first.target).filename();
+  fs::rename(to.folder.path / first.target, moved);
+  fs::rename(to.folder.path / second.target, to.folder.path / (second.target + "T"));
+  for (const bool another : {false, true}) {
+    REQUIRE(bool(to.try_open({false, another ? "two" : "one"}, {})));
+    CHECK(to.put(kNora, test::item(1, "x", "A")).target == first.target);
+    CHECK(to.put(kNora, test::item(2, "y", "A")).target == second.target);
+    to.put(kNora, test::item(3, "z", "A"));
+    REQUIRE(bool(to.destination->finish()));
+    CHECK(fs::exists(moved));
+    CHECK(std::distance(fs::directory_iterator(cur), fs::directory_iterator()) == 2);
+    CHECK(fs::is_empty(to.folder.path / ".sidestep/tmp"));
+  }
+}
+
+TEST_CASE("a broken index is mended by the run that delivered there") {
+  for (const std::string broken : {"{", "[]", "{\"mailboxes\": 1, \"boards\": []}"}) {
+    Opened to("index", Format::eml);
+    to.put(kNora, test::item(1, "x", "A"));
+    const base::Json index = to.index();
+    std::ofstream(to.folder.path / "index.json") << broken;
+    const auto refused = to.try_open({true, "two"}, {});
+    REQUIRE(!refused);
+    CHECK(refused.error().hint.find("first") != std::string::npos);
+    to.open();
+    CHECK(to.index() == index);
+    CHECK(bool(to.try_open({true, "two"}, {})));
+  }
+}
+
 TEST_CASE("an import brings nothing a second time") {
   for (const Format format : {Format::maildir, Format::eml}) {
     Opened to("adds", format);

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <cstdint>
+#include <optional>
 #include <set>
 
 namespace migrator::destination {
@@ -85,8 +87,68 @@ TEST_CASE("a folder name of any length stays a file name") {
   std::string deep;
   for (int i = 0; i < 100; ++i) deep += "level" + std::to_string(i) + "\\";
   CHECK(folder_directory(deep).size() == 200);
+  CHECK(folder_directory(deep).starts_with(".level0.level1."));
   CHECK(folder_directory(deep) != folder_directory(deep + "x"));
   CHECK(folder_directory(std::string(300, 'x')).size() <= 200);
+}
+
+// Reads modified UTF-7 back; nullopt for what is none (RFC 3501 §5.1.3).
+std::optional<std::u16string> decoded(std::string_view text) {
+  constexpr std::string_view kDigits =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+,";
+  std::u16string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] < 0x20 || text[i] > 0x7E) return std::nullopt;
+    if (text[i] != '&') {
+      out += static_cast<char16_t>(text[i]);
+      continue;
+    }
+    const auto end = text.find('-', i);
+    if (end == std::string_view::npos) return std::nullopt;
+    if (end == i + 1) out += u'&';
+    std::uint32_t held = 0;
+    int bits = 0;
+    for (const char c : text.substr(i + 1, end - i - 1)) {
+      const auto digit = kDigits.find(c);
+      if (digit == std::string_view::npos) return std::nullopt;
+      held = held << 6 | static_cast<std::uint32_t>(digit);
+      bits += 6;
+      if (bits < 16) continue;
+      bits -= 16;
+      out += static_cast<char16_t>(held >> bits);
+      held &= (1u << bits) - 1;
+    }
+    if (held != 0 || bits >= 6) return std::nullopt;
+    i = end;
+  }
+  for (std::size_t i = 0; i < out.size(); ++i) {  // no half of a pair
+    if (out[i] < 0xD800 || out[i] > 0xDFFF) continue;
+    if (out[i] > 0xDBFF || ++i == out.size() || out[i] < 0xDC00 || out[i] > 0xDFFF)
+      return std::nullopt;
+  }
+  return out;
+}
+
+TEST_CASE("a shortened folder name is modified UTF-7 all the same, at every length") {
+  for (const std::string unit : {"\xE6\x97\xA5", "\xC3\xBC",
+                                 "\xC3\xBC"
+                                 "a",
+                                 "\xF0\x9F\x98\x80", "&", "a&\xC3\xBC", ".", "\xE6\x97\xA5\\"}) {
+    std::string name;
+    std::set<std::string> seen;
+    for (std::size_t n = 1; n <= 150; ++n) {
+      name += unit;
+      for (const std::string& folder : {name, "Parent\\" + name, name + "\\x"}) {
+        const std::string directory = folder_directory(folder);
+        CAPTURE(folder);
+        CHECK(directory.size() <= 200);
+        CHECK(decoded(directory).has_value());
+        seen.insert(directory);
+      }
+    }
+    CHECK(seen.size() >= 449);
+  }
+  CHECK_FALSE(decoded("&ZeVnL").has_value());
 }
 
 TEST_CASE("accounts that differ only in case get folders of their own, in any order") {

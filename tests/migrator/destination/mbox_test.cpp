@@ -154,6 +154,55 @@ TEST_CASE("what a killed run wrote is cut to what the ledger has") {
   CHECK(!fs::exists(to.file("public/Garden.mbox.lock")));
 }
 
+TEST_CASE("mail that came to a killed run's file without its lock is moved away and told") {
+  Opened to("unlocked");
+  to.put(kNora, test::item(1, "one"));
+  to.flush();
+  const std::string whole = to.text();
+  {
+    const Killed killed(to);
+    to.put(kNora, test::item(2, "two"));
+    REQUIRE(bool(to.destination->flush()));
+  }
+  fs::remove(to.file("mailboxes/Quill, Nora.mbox.lock"));
+  to.append("From me\n\nmine\n\n");
+  CHECK(has(to.refusal(), "Quill, Nora-1.mbox of mailboxes/Quill, Nora.mbox"));
+  CHECK(to.text(".sidestep/cut/Quill, Nora-1.mbox").ends_with("From me\n\nmine\n\n"));
+  to.destination.reset();
+  CHECK(to.text() == whole);
+  CHECK(to.refusal() == "none");
+}
+
+TEST_CASE("a path of the journal, the folders or the ledger that leads out is refused") {
+  for (const std::string file : {"mbox.journal", "folders", "ledger"})
+    for (const std::string place :
+         {"../x", "/x", "mailboxes/../../x", "other/x", ".sidestep/ledger.sqlite"}) {
+      CAPTURE(file);
+      CAPTURE(place);
+      Opened to("paths");
+      to.destination.reset();
+      if (file == "ledger") to.extents[place] = 0;
+      if (file == "folders")
+        std::ofstream(to.file(".sidestep/folders")) << "mailboxes/A\t" << place << "\tA\n";
+      if (file == "mbox.journal")
+        std::ofstream(to.file(".sidestep/mbox.journal")) << "run\tone\nbase\t0\t" << place << "\n";
+      const auto opened = to.try_open(to.extents);
+      REQUIRE(!opened);
+      CHECK(opened.error().code == base::Errc::malformed);
+    }
+}
+
+TEST_CASE("an account with somebody's mail or lock is refused before anything is written") {
+  Opened to("early");
+  fs::create_directories(to.file().parent_path());
+  SUBCASE("mail") { to.append("From me\n\nmine\n\n"); }
+  SUBCASE("a lock") { std::ofstream(to.file("mailboxes/Quill, Nora.mbox.lock")) << "4711\n"; }
+  CHECK(bool(to.destination->check(kGarden)));
+  const auto checked = to.destination->check(kNora);
+  REQUIRE(!checked);
+  CHECK(checked.error().code == base::Errc::conflict);
+}
+
 TEST_CASE("somebody else's mail is never cut") {
   Opened to("others");
   SUBCASE("a file that no run of ours knows") {

@@ -63,6 +63,23 @@ TEST_CASE("another card under a UID that is taken gets one of its own, the same 
   CHECK(merged(once, tom).text == once);
 }
 
+TEST_CASE("lists that come name their members by the UIDs that these get") {
+  const auto group = [](const std::string& uid, const std::string& member) {
+    std::string out = card(uid, "Crew");
+    return out.insert(out.rfind("END:"), "MEMBER:" + member + "\r\n");
+  };
+  const std::string nora = card("urn:1", "Nora"), tom = card("urn:1", "Tom");
+  const std::string once = merged(nora, tom + group("urn:2", "urn:1")).text;
+  const auto at = once.rfind("UID:", once.find("FN:Tom"));
+  const std::string uid = once.substr(at + 4, once.find("\r\n", at) - at - 4);
+  CHECK(uid != "urn:1");
+  CHECK(once.ends_with(group("urn:2", uid)));
+  CHECK(merged(once, tom + group("urn:2", "urn:1")).text == once);
+  // Somebody who is there under another UID is that one.
+  CHECK(merged(nora, card("urn:9", "Nora") + group("urn:2", "urn:9")).text ==
+        nora + group("urn:2", "urn:1"));
+}
+
 TEST_CASE("a file that ends within a card is refused, not shortened") {
   const std::string nora = card("urn:1", "Nora");
   CHECK(merged(nora.substr(0, nora.size() - 5), nora).error.find("within a card") !=

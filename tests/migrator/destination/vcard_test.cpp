@@ -57,7 +57,7 @@ TEST_CASE("names are split as cc:Mail's users wrote them") {
 
 TEST_CASE("a directory entry lives where its Addr line says") {
   struct Row {
-    std::string address, expected;
+    std::string address, expected, location = "L";
   };
   const Row rows[] = {
       {"", "Quill, Nora at HARBOR"},
@@ -66,10 +66,15 @@ TEST_CASE("a directory entry lives where its Addr line says") {
       {"lzz_Internet FAlbert@lzz.com", "SMTP:FAlbert@lzz.com"},
       {"Internet \"John Doe\" <JDoe@lzz.com>", "SMTP:JDoe@lzz.com"},
       {"QBC_PO2 group@x.example at Internet-Mail", "SMTP:group@x.example"},
+      {"Reed, Tom", "Reed, Tom at HARBOR", "A"},
+      {"Tom Reed", "Tom Reed at HARBOR", "a"},
+      {"", "Quill, Nora at HARBOR", "A"},
+      {"Internet JDoe@lzz.com", "SMTP:JDoe@lzz.com", "A"},
   };
   for (const Row& row : rows) {
     CAPTURE(row.address);
-    const Address address = address_of({"Quill, Nora", "L", row.address, "", {}}, "HARBOR");
+    const Address address =
+        address_of({"Quill, Nora", row.location, row.address, "", {}}, "HARBOR");
     CHECK((address.address.empty() ? to_string(address) : address.address) == row.expected);
   }
 }

@@ -188,7 +188,13 @@ TEST_CASE("a ledger of another source, destination or job is refused, and says w
     CHECK(ledger.error().code == base::Errc::conflict);
     CHECK(ledger.error().message.find(one.text) != std::string::npos);
     CHECK_FALSE(ledger.error().hint.empty());
+    const auto checked = Ledger::check(folder.ledger(), other);
+    REQUIRE_FALSE(checked);
+    CHECK(checked.error().message == ledger.error().message);
+    other.adds = true;  // what another run has delivered is not to be removed
+    CHECK(Ledger::check(folder.ledger(), other).error().hint.find("remove") == std::string::npos);
   }
+  CHECK(Ledger::check(folder.ledger(), kBinding));
   Binding moved = kBinding;
   moved.source = "/moved/harbor";
   CHECK_MESSAGE(Ledger::open(folder.ledger(), moved), "a source that was moved whole is the same");
@@ -232,6 +238,68 @@ TEST_CASE("a reader sees what is committed while a run is writing, and makes not
   auto reader = Ledger::read(folder.ledger());
   REQUIRE_MESSAGE(reader, reader.error().message);
   CHECK(value(reader->total()).read == 1);
+}
+
+TEST_CASE("a reader of a run that has ended leaves nothing beside its ledger") {
+  const Folder folder;
+  {
+    auto ledger = open(folder);
+    const auto quill = value(ledger.owner(Owner::mailbox, "Quill, Nora", 0));
+    done(ledger.put(quill, row(1, State::delivered)));
+    done(ledger.commit());
+  }
+  const auto alone = [&] {
+    const auto path = folder.ledger().parent_path();
+    return std::distance(fs::directory_iterator(path), fs::directory_iterator()) == 1;
+  };
+  REQUIRE(alone());
+  CHECK(value(value(Ledger::read(folder.ledger())).total()).read == 1);
+  CHECK(alone());
+  if (::geteuid() == 0) return;  // to root nothing is read-only
+  const auto path = folder.ledger().parent_path();
+  fs::permissions(path, fs::perms::owner_read | fs::perms::owner_exec);
+  auto reader = Ledger::read(folder.ledger());
+  fs::permissions(path, fs::perms::owner_all);
+  REQUIRE_MESSAGE(reader, reader.error().message);
+  CHECK(value(reader->total()).read == 1);
+}
+
+TEST_CASE("a damaged ledger is named, and what can be done is said") {
+  const Folder folder;
+  {
+    auto ledger = open(folder);
+    const auto quill = value(ledger.owner(Owner::mailbox, "Quill, Nora", 0));
+    for (std::uint64_t i = 1; i <= 4000; ++i) done(ledger.put(quill, row(i, State::delivered)));
+    done(ledger.commit());
+  }
+  const auto size = fs::file_size(folder.ledger());
+  {
+    std::fstream file(folder.ledger(), std::ios::binary | std::ios::in | std::ios::out);
+    file.seekp(static_cast<std::streamoff>(size / 2));
+    file << std::string(size / 4, '\xff');
+  }
+  auto ledger = Ledger::read(folder.ledger());
+  const auto total = ledger ? ledger->total() : base::Result<Tally>(ledger.error());
+  REQUIRE_FALSE(total);
+  CHECK(total.error().message.starts_with(folder.ledger().string()));
+  CHECK(total.error().hint.find("damaged") != std::string::npos);
+}
+
+TEST_CASE("mail that arrived is counted by folder, and files with several items come once") {
+  const Folder folder;
+  auto ledger = open(folder);
+  const auto quill = value(ledger.owner(Owner::mailbox, "Quill, Nora", 0));
+  const char* const targets[] = {"quill/cur/1", "quill/.Old/cur/2", "quill/cur/3", "quill.mbox",
+                                 "quill.mbox"};
+  std::uint64_t sequence = 0;
+  for (const char* target : targets) {
+    Row one = row(++sequence, State::delivered);
+    one.target = target;
+    if (one.target.ends_with(".mbox")) one.target_id = std::to_string(sequence) + "+1";
+    done(ledger.put(quill, one));
+  }
+  CHECK(value(ledger.files_by_folder()) == Sizes{{"quill/.Old/cur", 1}, {"quill/cur", 2}});
+  CHECK(value(ledger.shared_files()) == std::vector<std::string>{"quill.mbox"});
 }
 
 TEST_CASE("every prefix of a ledger is refused or opened, never a crash") {

@@ -73,6 +73,19 @@ TEST_CASE("long names keep a limit and their difference") {
   CHECK(local_part(std::string(300, ' ')).size() == 64);
 }
 
+TEST_CASE("a domain has labels of 1 to 63 letters, digits and inner hyphens") {
+  const std::string most(63, 'a');
+  for (const std::string& good :
+       {std::string("harbor.invalid"), std::string("A-1.B"), "x." + most, std::string("localhost")})
+    CHECK(is_domain(good));
+  for (const std::string& bad :
+       {std::string(), std::string("."), std::string("a."), std::string(".a"), std::string("a..b"),
+        std::string("-x.b"), std::string("a.x-"), "a." + most + "a", std::string("a_b.c"),
+        std::string("a b"), most + "." + most + "." + most + "." + most})
+    CHECK_MESSAGE(!is_domain(bad), bad);
+  CHECK(!is_internet_address("a@-x.com"));
+}
+
 TEST_CASE("a post office has its domain") {
   struct Row {
     std::string domain, post_office, expected;

@@ -87,4 +87,26 @@ TEST_CASE("an AppleDouble header has name, dates, Finder information and the res
   CHECK(bytes.ends_with("RSRC"));
 }
 
+TEST_CASE("a date that AppleDouble cannot say is not known") {
+  struct Row {
+    std::uint32_t since_1904;
+    std::string expected;
+  };
+  using namespace std::string_literals;
+  const Row rows[] = {
+      {0, "\x80\0\0\0"s},
+      {882045952u, "\x80\0\0\0"s},
+      {882045952u + 1, "\x80\0\0\1"s},
+      {3029529600u, "\0\0\0\0"s},
+      {0xFFFFFFFF, "\x4B\x6D\x0B\xFF"s},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.since_1904);
+    auto file = read(test::macbinary({.resource = "r"}));
+    REQUIRE(file.has_value());
+    file->header.created = row.since_1904;
+    CHECK(text(apple_double(*file)).substr(26 + 4 * 12 + 9, 4) == row.expected);
+  }
+}
+
 }  // namespace migrator::mime

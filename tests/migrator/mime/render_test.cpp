@@ -5,6 +5,7 @@
 #include <map>
 
 #include "macbinary.hpp"
+#include "migrator/mime/draft.hpp"
 #include "support.hpp"
 
 namespace migrator::mime {
@@ -90,18 +91,39 @@ TEST_CASE("what cc:Mail knew and mail has no field for is kept") {
   message.cc = {{"Lane, Bo", "", ""}};
   message.bcc = {{"Fenn, Sly", "HARBOR", ""}};
   message.received = LocalTime{1998, 6, 3, 7, 0, 0};
-  message.extra = {{"RRT", "yes"}, {"Forwarded by", "J\xC3\xB6rg\r\nEvil: x"}, {"::", "y"}};
+  message.extra = {
+      {"RRT", "yes"}, {"Forwarded by", "J\xC3\xB6rg\r\nEvil: x"}, {"::", "y"}, {"Re-sent", "z"}};
   const std::string mail = rendered(message);
   for (const std::string line :
        {"X-Priority: 1\n", "Importance: high\n", "Cc: \"Lane, Bo\" <lane.bo@harbor.invalid>\n",
         "Disposition-Notification-To: \"Quill, Nora\" <quill.nora@harbor.invalid>\n",
         "X-ccMail-Bcc: \"Fenn, Sly\" <fenn.sly@harbor.invalid>\n",
         "X-ccMail-Received: Wed, 03 Jun 1998 07:00:00 +0000\n", "X-ccMail-RRT: yes\n",
-        "X-ccMail-Forwarded-by: =?utf-8?q?J=C3=B6rg__Evil=3A_x?=\n", "X-ccMail-Field: y\n"}) {
+        "X-ccMail-Forwarded-by: =?utf-8?q?J=C3=B6rg__Evil=3A_x?=\n", "X-ccMail-Field: ::: y\n",
+        "X-ccMail-Re-sent: Re-sent: z\n"}) {
     CAPTURE(line);
     CHECK(has(mail, "\n" + line));
   }
   CHECK(!has(mail, "\nBcc:"));
+}
+
+TEST_CASE("a calendar is made when the message was sent, else when it was received") {
+  Message message = example();
+  message.parts = {{Part::Kind::schedule, Part::Format::plain, "S.SC2",
+                    base::Blob::of("SCHEDULE+2 EXPORT VERSION 103\r\nSingleTasks:\r\n{\r\n}\r\n")}};
+  const auto stamp = [&] {
+    const auto draft = make_draft(message, harbor());
+    REQUIRE(bool(draft));
+    const std::string text = draft->body.children.back().held.value_or("");
+    return text.substr(text.find("DTSTAMP:") + 8, 16);
+  };
+  message.sent = LocalTime{1998, 6, 2, 8, 39, 0};
+  message.received = LocalTime{1998, 6, 3, 7, 0, 0};
+  CHECK(stamp() == "19980602T083900Z");
+  message.sent.reset();
+  CHECK(stamp() == "19980603T070000Z");
+  message.received.reset();
+  CHECK(stamp() == "19700101T000000Z");
 }
 
 TEST_CASE("a recipient without a post office lives where the sender does") {

@@ -42,6 +42,8 @@ TEST_CASE("programs and macros are known by what they are, then by name") {
       {"a.txt.vbs", "x", 1, 0},
       {"MZ.TXT", "MZ is how many a word begins, and this is one of them.", 0, 0},
       {"exe", "x", 0, 0},
+      {"SETUP.EXE. .", "text", 1, 0},
+      {"....", "x", 0, 0},
       {"REPORT.DOC", compound("Macros", 1), 0, 1},
       {"REPORT.XLS", compound("_VBA_PROJECT_CUR", 1), 0, 1},
       {"REPORT.XLS", compound("_VBA_PROJECT", 2), 0, 1},

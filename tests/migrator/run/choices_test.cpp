@@ -81,6 +81,7 @@ TEST_CASE("too many errors end a run in good order, and a higher limit goes on")
   CHECK_FALSE(report.interrupted);
   CHECK(report.exit_code() == 2);
   CHECK(report.total.rejected == 2);
+  CHECK_FALSE(report.recovery);                   // it is made at the end
   CHECK(disk.durable.contains("Quill, Nora/1"));  // what was read before it is delivered
   CHECK_FALSE(disk.durable.contains("Garden/1"));
 
@@ -90,7 +91,92 @@ TEST_CASE("too many errors end a run in good order, and a higher limit goes on")
   CHECK_FALSE(rest.stopped);
   CHECK(rest.complete);
   CHECK(rest.total.rejected == 3);
+  REQUIRE(rest.recovery);
+  CHECK(fs::exists(*rest.recovery / "rejected.ndjson"));
   CHECK(disk.puts["Quill, Nora/1"] == 1);
+}
+
+TEST_CASE("a folder that no mailbox has is named, and what may have been meant") {
+  const Folder folder;
+  auto office = small_office();
+  FakeDisk disk;
+  Request request = request_in(folder, one_step());
+  request.selection.folders = {"Inbx"};
+  const auto missing = [](const Report& report) {
+    for (const auto& warning : report.warnings)
+      if (warning.text.find("has mail in a folder") != std::string::npos) return warning.text;
+    return std::string();
+  };
+  const std::string text = missing(must(run_fake(request, office, disk)));
+  CHECK(text.find("\"Inbx\"; did you mean \"Inbox\"?") != std::string::npos);
+  CHECK(missing(must(run_fake(request, office, disk))) == text);  // from the ledger
+
+  request.state = folder / "other";
+  request.selection.folders = {"Inbox"};
+  disk.calls_left = 8;
+  CHECK(must(run_fake(request, office, disk)).stopped);
+  disk.calls_left = -1;
+  request.selection.folders = {"INBOX"};  // the same, in another case
+  const auto rest = must(run_fake(request, office, disk));
+  CHECK(rest.complete);
+  CHECK(missing(rest).empty());
+}
+
+TEST_CASE("a source that is changed while it is read ends the run, and it is not complete") {
+  for (const bool dry_run : {false, true}) {
+    CAPTURE(dry_run);
+    const Folder folder;
+    auto office = small_office();
+    FakeDisk disk;
+    Request request = request_in(folder, one_step());
+    request.dry_run = dry_run;
+    const fs::path mail = folder / "source/mail.exp";
+    const std::string before = read(mail);
+    const auto time = fs::last_write_time(mail);
+    const Watch watch{[&] {
+                        write(mail, "another letter");
+                        return false;
+                      },
+                      {}};
+    const auto report = must(run_fake(request, office, disk, watch));
+    REQUIRE(report.stopped);
+    CHECK(report.stopped->code == base::Errc::conflict);
+    CHECK(report.stopped->message.find("was changed while the run read it") != std::string::npos);
+    CHECK_FALSE(report.complete);
+    write(mail, before);
+    fs::last_write_time(mail, time);
+    CHECK(must(run_fake(request, office, disk)).complete);
+  }
+}
+
+TEST_CASE("a list of items that could not be written is refused at the start") {
+  const Folder folder;
+  auto office = small_office();
+  FakeDisk disk;
+  Request request = request_in(folder, one_step());
+  request.items = folder / "nowhere/items.csv";
+  const auto refused = run_fake(request, office, disk);
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().message.find("there is no folder") != std::string::npos);
+  CHECK(disk.durable.empty());
+  CHECK_FALSE(fs::exists(request.state));
+}
+
+TEST_CASE("a source that was changed is called that, and not another run's mail") {
+  const Folder folder;
+  auto office = small_office();
+  FakeDisk disk;
+  Request request = request_in(folder, one_step());
+  request.destination_root = folder / "out";
+  must(run_fake(request, office, disk));
+  write(folder / "source/mail.exp", "something else");
+  for (const bool dry_run : {false, true}) {
+    request.dry_run = dry_run;
+    const auto refused = run_fake(request, office, disk);
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().message.starts_with((request.state / "ledger.sqlite").string()));
+    CHECK(refused.error().message.find("files were changed") != std::string::npos);
+  }
 }
 
 TEST_CASE("a dry run says what a run would do, and writes nothing") {
@@ -233,6 +319,81 @@ TEST_CASE("a text that a spreadsheet would run is made harmless, and NDJSON has 
   REQUIRE(write_items(files, *ledger, ItemsFormat::ndjson, folder / "items.ndjson"));
   CHECK(read(folder / "items.ndjson").find("\"name\":\"=1+1\"") != std::string::npos);
   CHECK_FALSE(items_format_of("items.txt"));
+}
+
+TEST_CASE("a list of items is written over an older list, and over nothing else") {
+  const Folder folder;
+  struct Row {
+    std::string name, text;
+    bool good;
+  };
+  const Row rows[] = {
+      {"new.csv", "", true},
+      {"old.csv", "kind,name,item,sequence,file,offset\r\n", true},
+      {"old.ndjson", "{\"kind\":\"mailbox\",\"name\":\"Quill, Nora\"}\n", true},
+      {"directory.csv", "name,address\r\n", false},
+      {"kind.csv", "kind", false},
+      {"log.ndjson", "{\"event\":\"begin\"}\n", false},
+      {"folder.csv/x", "", true},
+      {"folder.csv", "", false},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.name);
+    if (!row.text.empty() || row.name.ends_with("/x")) write(folder / row.name, row.text);
+    if (row.name.ends_with("/x")) continue;
+    const auto format = items_format_of(folder / row.name);
+    CHECK(bool(format) == row.good);
+    if (!row.text.empty()) CHECK(read(folder / row.name) == row.text);
+  }
+  auto office = small_office();
+  FakeDisk disk;
+  Request request = request_in(folder, one_step());
+  request.items = folder / "directory.csv";
+  const auto report = run_fake(request, office, disk);
+  REQUIRE_FALSE(report);
+  CHECK(report.error().message.find("no list of items") != std::string::npos);
+  CHECK(read(folder / "directory.csv") == "name,address\r\n");
+}
+
+TEST_CASE("an unplanned one-step run is refused where the source holds boards and lists") {
+  struct Row {
+    bool lists, boards, good;
+  };
+  const Row rows[] = {{true, true, false}, {false, true, true}, {true, false, true}};
+  for (const Row& row : rows) {
+    CAPTURE(row.lists);
+    auto office = small_office();
+    if (!row.lists) office.boxes.front().lists.clear();
+    if (!row.boards) office.boxes.pop_back();
+    FakeSource source(office);
+    const auto fits = check_one_step(one_step(), source);
+    CHECK(bool(fits) == row.good);
+    if (!fits) CHECK(fits.error().hint.find("Function,EXTRACT") != std::string::npos);
+    CHECK(check_one_step(one_step({Content::boards}), source));
+  }
+}
+
+TEST_CASE("a destination that nobody can look at is an error of the disk, not a defect") {
+  const Folder folder;
+  Request request = request_in(folder, one_step());
+  request.destination_root = folder / std::string(300, 'x');
+  const auto fits = check_destination(request, {{"digest"}, "UTC", "harbor.invalid"}, {});
+  REQUIRE_FALSE(fits);
+  CHECK(fits.error().code == base::Errc::io);
+  CHECK_FALSE(fits.error().hint.empty());
+}
+
+TEST_CASE("progress counts every row that was recorded, of the directory and of lists too") {
+  const Folder folder;
+  auto office = small_office();
+  FakeDisk disk;
+  std::uint64_t items = 0;
+  Watch watch;
+  watch.tell = [&](const base::Json& event) {
+    if (event.at("event") == "progress") items += event.at("items").get<std::uint64_t>();
+  };
+  const auto report = must(run_fake(request_in(folder, one_step()), office, disk, watch));
+  CHECK(items == report.total.read);
 }
 
 }  // namespace

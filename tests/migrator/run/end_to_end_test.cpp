@@ -216,6 +216,78 @@ TEST_CASE("a second run changes nothing and says the same") {
   }
 }
 
+TEST_CASE("mail that was lost behind the ledger's back is noticed, in every format") {
+  for (const std::string format : {"maildir", "eml", "mbox"}) {
+    CAPTURE(format);
+    const Scene place;
+    write_plan(place.plan, "two");
+    auto arguments = place.arguments();
+    arguments.back() = format + ":" + place.out.string();
+    REQUIRE(migrator(arguments).code == kWarned);
+    for (const auto& entry : fs::recursive_directory_iterator(place.out / "mailboxes")) {
+      const fs::path& file = entry.path();
+      if (!entry.is_regular_file() || entry.file_size() == 0) continue;
+      if (file.extension() == ".mbox") {
+        fs::resize_file(file, entry.file_size() - 1);
+        break;
+      }
+      if (file.parent_path().filename() != "cur" && file.extension() != ".eml") continue;
+      fs::remove(file);
+      break;
+    }
+    for (const bool dry_run : {false, true}) {
+      if (dry_run) arguments.push_back("--dry-run");
+      const Ran ran = migrator(arguments);
+      CHECK(ran.code == 3);
+      CHECK(ran.err.find(format == "mbox" ? "has lost mail" : "gone") != std::string::npos);
+      CHECK(ran.err.find("sidestep-migrator audit") != std::string::npos);
+    }
+  }
+}
+
+TEST_CASE("a dry run refuses a place that cannot be made, and locks nothing") {
+  const Scene place;
+  write_plan(place.plan, "two");
+  write(place.folder / "file", "x");
+  auto arguments = place.arguments();
+  arguments.back() = "mbox:" + (place.folder / "file/out").string();
+  arguments.push_back("--dry-run");
+  Ran ran = migrator(arguments);
+  CHECK(ran.code == 3);
+  CHECK(ran.err.find("is a file") != std::string::npos);
+
+  fs::create_directories(place.out / ".sidestep");
+  arguments = place.arguments();
+  arguments.push_back("--dry-run");
+  ran = migrator(arguments);
+  CHECK_MESSAGE(ran.code == kWarned, ran.err);
+  CHECK(fs::is_empty(place.out / ".sidestep"));
+}
+
+TEST_CASE("a dry run refuses an mbox that came to more mail, as a run does") {
+  const Scene place;
+  write_plan(place.plan, "two");
+  auto arguments = place.arguments();
+  arguments.back() = "mbox:" + place.out.string();
+  auto first = arguments;
+  first.insert(first.end(), {"--max-errors", "0"});
+  const fs::path source = place.folder / "source";
+  write_damaged(source);
+  *std::ranges::find(first, kHarbor) = source.string();
+  CHECK(migrator(first).code == 2);
+  bool spoilt = false;
+  for (const auto& entry : fs::recursive_directory_iterator(place.out))
+    if (!spoilt && entry.path().extension() == ".mbox" && entry.file_size() > 0) {
+      std::ofstream(entry.path(), std::ios::app) << "From somebody else\n";
+      spoilt = true;
+    }
+  if (!spoilt) return;
+  first.back() = "9";
+  CHECK(migrator(first).code == 3);
+  first.push_back("--dry-run");
+  CHECK(migrator(first).code == 3);
+}
+
 TEST_CASE("what may not be run is refused before anything is written") {
   struct Row {
     std::string what;  // stands in the message
@@ -265,6 +337,7 @@ TEST_CASE("what may not be run is refused before anything is written") {
        }},
       {"plan.json", [](base::Json) { return std::string("{\"schema\": \"sidestep-plan/1\""); }},
       {"domain", [&](base::Json json) { return sealed(json); }, {"--domain", "no domain"}},
+      {"domain", [&](base::Json json) { return sealed(json); }, {"--domain", ""}},
       {"Zone", [&](base::Json json) { return sealed(json); }, {"--time-zone", "No/Zone"}},
   };
   for (const Row& row : rows) {

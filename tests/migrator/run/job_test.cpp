@@ -160,15 +160,19 @@ TEST_CASE("a plan that cannot be run safely is refused") {
   }
 }
 
-TEST_CASE("a control file of one step with boards and lists, or perhaps lists, is refused") {
+TEST_CASE("a control file of one step with boards and lists, or perhaps lists, is known as such") {
   struct Row {
     Fact steps;
     FactSet content;
     std::string job;  // "" refused
   };
   const Row rows[] = {
-      {{"one", {}}, {{"messages", "bulletin-boards", "personal-mailing-lists"}, {}}, ""},
-      {{"one", {}}, {{"messages", "bulletin-boards"}, {"personal-mailing-lists"}}, ""},
+      {{"one", {}},
+       {{"messages", "bulletin-boards", "personal-mailing-lists"}, {}},
+       "one-step: messages, bulletin-boards, personal-mailing-lists, directory"},
+      {{"one", {}},
+       {{"messages", "bulletin-boards"}, {"personal-mailing-lists"}},
+       "one-step: messages, bulletin-boards, personal-mailing-lists, directory"},
       {{}, {{"messages", "bulletin-boards"}, {"personal-mailing-lists"}}, ""},
       {{"two", {}},
        {{"messages", "bulletin-boards"}, {"personal-mailing-lists"}},
@@ -186,6 +190,9 @@ TEST_CASE("a control file of one step with boards and lists, or perhaps lists, i
     const auto job = job_of(control);
     CAPTURE(row.job);
     CHECK((job ? to_string(*job) : "") == row.job);
+    const bool one = row.job.starts_with("one-step");
+    const bool boards = row.content.members.contains("bulletin-boards");
+    if (job) CHECK(job->both_in_one_step() == (one && boards));
     if (!job) CHECK(job.error().hint.find("Function,EXTRACT") != std::string::npos);
   }
 }

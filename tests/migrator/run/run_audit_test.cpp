@@ -1,4 +1,6 @@
 // audit and items, on what the program has delivered, and on what somebody did to it since.
+#include <algorithm>
+
 #include "base/json.hpp"
 #include "fakes.hpp"
 #include "program.hpp"
@@ -131,18 +133,114 @@ TEST_CASE("a mail program may move and flag the files of a Maildir") {
   const std::string name = file.filename().string();
   fs::rename(file, file.parent_path() / (name.substr(0, name.find(':')) + ":2,FRS"));
   CHECK(delivered.wrong(0).empty());
+  fs::copy_file(file.parent_path() / (name.substr(0, name.find(':')) + ":2,FRS"), file);
+  const auto wrong = delivered.wrong(2);
+  REQUIRE(wrong.size() == 1);
+  CHECK(wrong[0].find("second") != std::string::npos);
+}
+
+TEST_CASE("nobody else may read what was delivered") {
+  const Delivered delivered("maildir");
+  std::size_t seen = 0;
+  for (const auto& entry : fs::recursive_directory_iterator(delivered.out)) {
+    CAPTURE(entry.path().string());
+    CHECK((entry.status().permissions() & (fs::perms::group_all | fs::perms::others_all)) ==
+          fs::perms::none);
+    ++seen;
+  }
+  CHECK(seen > 20);
 }
 
 TEST_CASE("a card that was changed or lost is named") {
   const Delivered delivered("maildir");
   replace(delivered.out / "directory.vcf", "\r\nFN:", "\r\nFN:X");
   auto wrong = delivered.wrong(2);
-  REQUIRE(wrong.size() == 1);
-  CHECK(wrong[0].ends_with("has another text"));
+  REQUIRE(wrong.size() == 2);
+  CHECK(wrong[0] == "directory.vcf: is not what the source gives");
+  CHECK(wrong[1].ends_with("has another text"));
   fs::remove(delivered.out / "directory.vcf");
   wrong = delivered.wrong(2);
-  CHECK(wrong.size() > 1);
-  CHECK(wrong[0].ends_with("its file is not there"));
+  REQUIRE(wrong.size() > 2);
+  CHECK(wrong[0] == "directory.vcf: is not there");
+  CHECK(wrong[1].ends_with("its file is not there"));
+}
+
+TEST_CASE("a message that stands twice in a Maildir is named") {
+  const Delivered delivered("maildir");
+  const auto file = delivered.first("Subject: ");
+  const std::string name = file.filename().string();
+  fs::copy_file(file, file.parent_path().parent_path() / "new" / name.substr(0, name.find(':')));
+  const auto wrong = delivered.wrong(2);
+  REQUIRE(wrong.size() == 1);
+  CHECK(wrong[0].find("stands twice") != std::string::npos);
+}
+
+TEST_CASE("whatever stands beside the mail is held against the source") {
+  const Delivered delivered("maildir");
+  struct Row {
+    std::string file, change, what;  // change: "gone", "cut", "more"
+  };
+  const Row rows[] = {{"directory.ldif", "gone", "is not there"},
+                      {"directory.ldif", "cut", "is not what the source gives"},
+                      {"index.json", "gone", "is not there"},
+                      {"index.json", "cut", "is not what the source gives"},
+                      {"mailboxes/Vaz, Ines.vcf", "gone", "is not there"},
+                      {"mailboxes/Vaz, Ines.vcf", "cut", "is not what the source gives"},
+                      {"directory.vcf", "more", "is not what the source gives"}};
+  for (const Row& row : rows) {
+    CAPTURE(row.file);
+    CAPTURE(row.change);
+    const fs::path file = delivered.out / row.file;
+    const std::string text = read(file);
+    if (row.change == "gone")
+      fs::remove(file);
+    else
+      write(file, row.change == "cut" ? text.substr(0, 1) : text + text);
+    const auto wrong = delivered.wrong(2);
+    CHECK(std::ranges::count(wrong, row.file + ": " + row.what) == 1);
+    write(file, text);
+  }
+  CHECK(delivered.wrong(0).empty());
+}
+
+TEST_CASE("what nobody delivered is named wherever it stands, and a folder that is gone") {
+  const Delivered delivered("maildir");
+  const fs::path mailbox = delivered.out / "mailboxes/Vaz, Ines";
+  write(delivered.out / "root", "x");
+  write(mailbox / "tmp/left", "x");
+  write(mailbox / "copy.EML", "x");
+  fs::create_directories(delivered.out / "public/New/cur");
+  fs::create_symlink("/dev/null", mailbox / "cur/1.x.y:2,S");
+  auto wrong = delivered.wrong(2);
+  CHECK(wrong.size() == 5);
+  for (const std::string& one : wrong)
+    CHECK_MESSAGE(one.ends_with("stands there, and the run did not put it there"), one);
+  fs::remove_all(mailbox / "new");
+  CHECK(delivered.wrong(2).size() == 6);
+}
+
+TEST_CASE("another Message-ID and bytes behind the end of a message are differences") {
+  const Delivered delivered("maildir");
+  const auto file = delivered.first("Message-ID: <");
+  const std::string text = read(file);
+  replace(file, "Message-ID: <", "Message-ID: <X");
+  auto wrong = delivered.wrong(2);
+  REQUIRE(wrong.size() == 1);
+  CHECK(wrong[0].find("Message-ID is ") != std::string::npos);
+  write(file, "X-Status: F\n" + text);
+  CHECK(delivered.wrong(0).empty());
+}
+
+TEST_CASE("an mbox separator is compared, and a message that was read is no difference") {
+  const Delivered delivered("mbox");
+  const auto file = delivered.first("\nStatus: RO\n");
+  const std::string text = read(file);
+  replace(file, "\nStatus: RO\n", "\nStatus: OO\n");
+  CHECK(delivered.wrong(0).empty());
+  write(file, "From X" + text.substr(6));
+  const auto wrong = delivered.wrong(2);
+  REQUIRE(wrong.size() == 1);
+  CHECK(wrong[0].find("its separator is ") != std::string::npos);
 }
 
 TEST_CASE("an audit of what does not belong together is refused") {

@@ -93,6 +93,13 @@ TEST_CASE("a folder is chosen with what is in it, of mailboxes alone") {
   }
 }
 
+TEST_CASE("the case of a folder makes no other choice") {
+  Selection one, other;
+  one.folders = {"Minutes\\1998"};
+  other.folders = {"MINUTES\\1998", "minutes\\1998"};
+  CHECK(one.words() == other.words());
+}
+
 TEST_CASE("days are whole, both included, and what has no date or cannot be read passes") {
   Selection days;
   days.since = parse_moment("1998-06-02", false);
