@@ -146,8 +146,12 @@ void add_work_options(CLI::App& command, WorkOptions& options, const std::string
                      "Folder of the ledger, the lock and the recovery set [" + state + "]");
   command.add_option("--time-zone", options.time_zone,
                      "IANA name of the zone of the source's clock [what the source says, or UTC]");
-  command.add_option("--domain", options.domain,
-                     "Domain that completes addresses [<post office>.invalid]");
+  command
+      .add_option("--domain", options.domain,
+                  "Domain that completes addresses [<post office>.invalid]")
+      ->check([](const std::string& domain) {
+        return std::string(domain.empty() ? "an empty text is not a domain" : "");
+      });
   command.add_option("--events", options.events, "Write events to standard error: ndjson")
       ->check(CLI::IsMember({"ndjson"}));
 }

@@ -112,6 +112,7 @@ TEST_CASE("a run that had nothing to do says so, in words and for programs") {
 TEST_CASE("bytes are said to be kept only of items that have some") {
   auto report = report_of({{ItemKind::message, State::rejected, Reason::unreadable, 2}});
   report.recovery = "/r";
+  report.recovery_set = "/r";
   report.rejected.resize(2);
   for (auto& one : report.rejected) one.row.place = {"mail/quill.exp", 0, 0};
   CHECK(verdict(report) ==

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "fakes.hpp"
+#include "migrator/run/binding.hpp"
 #include "migrator/run/items.hpp"
 
 namespace migrator::run {
@@ -339,11 +340,11 @@ TEST_CASE("a list of items is written over an older list, and over nothing else"
   };
   for (const Row& row : rows) {
     CAPTURE(row.name);
-    if (!row.text.empty() || row.name.ends_with("/x")) write(folder / row.name, row.text);
+    if (!row.text.empty() || row.name.ends_with("/x")) write(folder / row.name.c_str(), row.text);
     if (row.name.ends_with("/x")) continue;
-    const auto format = items_format_of(folder / row.name);
+    const auto format = items_format_of(folder / row.name.c_str());
     CHECK(bool(format) == row.good);
-    if (!row.text.empty()) CHECK(read(folder / row.name) == row.text);
+    if (!row.text.empty()) CHECK(read(folder / row.name.c_str()) == row.text);
   }
   auto office = small_office();
   FakeDisk disk;
@@ -376,7 +377,7 @@ TEST_CASE("an unplanned one-step run is refused where the source holds boards an
 TEST_CASE("a destination that nobody can look at is an error of the disk, not a defect") {
   const Folder folder;
   Request request = request_in(folder, one_step());
-  request.destination_root = folder / std::string(300, 'x');
+  request.destination_root = folder / std::string(300, 'x').c_str();
   const auto fits = check_destination(request, {{"digest"}, "UTC", "harbor.invalid"}, {});
   REQUIRE_FALSE(fits);
   CHECK(fits.error().code == base::Errc::io);

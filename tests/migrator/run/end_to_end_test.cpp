@@ -201,7 +201,7 @@ TEST_CASE("a set that somebody spoils between the steps is not imported") {
   CHECK(ledger_of(place.out)["total"]["delivered"] == 0);
 }
 
-TEST_CASE("a second run changes nothing and says the same") {
+TEST_CASE("a second run changes nothing and says so") {
   for (const char* steps : {"one", "two"}) {
     const Scene place;
     write_plan(place.plan, steps);
@@ -210,7 +210,9 @@ TEST_CASE("a second run changes nothing and says the same") {
     const auto index = fs::last_write_time(place.out / "index.json");
     const Ran second = migrator(place.arguments());
     CHECK(second.code == first.code);
-    CHECK(second.out == first.out);
+    CHECK(second.out.starts_with("Nothing new: everything had arrived before."));
+    const auto table = [](const std::string& page) { return page.substr(page.find("\n\n")); };
+    CHECK(table(second.out) == table(first.out));
     CHECK(tree(place.out) == before);
     CHECK(fs::last_write_time(place.out / "index.json") == index);
   }
