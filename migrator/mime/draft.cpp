@@ -63,10 +63,10 @@ std::string extra_name(std::string_view name) {
   return std::string(kExtra) + out;
 }
 
-// Whether the name of the field is the source's again when each '-' is a blank, as nearly all are.
-bool comes_back(std::string field, std::string_view name) {
-  std::ranges::replace(field, '-', ' ');
-  return std::string_view(field).substr(kExtra.size()) == name;
+// Whether the field still tells the name of the source: only single blanks became '-'.
+bool comes_back(std::string_view field, std::string name) {
+  std::ranges::replace(name, ' ', '-');
+  return field.substr(kExtra.size()) == name;
 }
 
 // A time that the calendar has; anything else counts as none.
