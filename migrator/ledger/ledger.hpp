@@ -21,6 +21,7 @@ struct Binding {
   std::string fingerprint;  // digest of what the source holds
   std::string destination;  // its path, or the folder of a set
   std::string job;          // what is done: steps, phase, content, options; readable
+  std::string orders;       // the same as data; not compared, since `job` is
   bool adds = false;        // to a destination that another run made; not kept, for advice alone
 };
 

@@ -31,7 +31,8 @@ Result<void> create(Database& database, const Binding& binding) {
       {"source", binding.source},
       {"fingerprint", binding.fingerprint},
       {"destination", binding.destination},
-      {"job", binding.job}};
+      {"job", binding.job},
+      {"orders", binding.orders}};
   for (const auto& [name, value] : values)
     if (auto done = insert->run({name, value}); !done) return done;
   return database.execute("COMMIT");
@@ -50,6 +51,7 @@ Result<Binding> bound(Database& database) {
     if (name == "fingerprint") out.fingerprint = select->text(1);
     if (name == "destination") out.destination = select->text(1);
     if (name == "job") out.job = select->text(1);
+    if (name == "orders") out.orders = select->text(1);
   }
 }
 

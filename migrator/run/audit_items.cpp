@@ -65,7 +65,6 @@ class Auditor {
   AuditBook& book_;
   MessageAudit messages_;
   Audit& audit_;
-  std::uint64_t filtered_ = 0;
 };
 
 Result<void> Auditor::run() {
@@ -83,10 +82,6 @@ void Auditor::notes() {
     audit_.notes.push_back(std::to_string(messages_.touched()) +
                            " delivered messages have other flags or status fields than the run "
                            "gave them: somebody reads mail here");
-  if (!told_.exact && filtered_ > 0)
-    audit_.notes.push_back(std::to_string(filtered_) +
-                           " filtered items were not judged again: the ledger does not say what "
-                           "the run was to choose");
 }
 
 Result<Auditor::Owned> Auditor::owned(ledger::Owner owner, const std::string& name) {
@@ -104,7 +99,7 @@ Result<Auditor::Owned> Auditor::owned(ledger::Owner owner, const std::string& na
 Result<void> Auditor::account(const Account& account) {
   auto own = owned(owner_of(account.kind), account.name);
   if (!own) return std::move(own).error();
-  if (told_.begins(account) && (told_.exact || own->id))
+  if (told_.begins(account))
     if (auto begun = book_.begin(account); !begun) return begun;
   if (account.kind == AccountKind::mailbox)
     if (auto done = lists(*own, account); !done) return done;
@@ -177,8 +172,7 @@ Result<void> Auditor::finish(Owned& own) {
 void Auditor::judge(Owned& own, const Seen& item, const Row& row) {
   if (row.state == State::extracted) say(own, item, row, "was extracted and is not delivered yet");
   if (row.state == State::filtered) {
-    ++filtered_;
-    if (told_.exact && item.filtered != row.reason)
+    if (item.filtered != row.reason)
       say(own, item, row,
           "was filtered as " + std::string(ledger::to_string(row.reason)) +
               (item.filtered ? ", and the run was to filter it as " +
@@ -215,7 +209,7 @@ Result<std::optional<Row>> Auditor::row_of(Owned& own, const Seen& item) {
     judge(own, item, **row);
     return Found();
   }
-  if (told_.exact && item.filtered)
+  if (item.filtered)
     say(own, item, **row,
         "was delivered, and the run was to filter it as " +
             std::string(ledger::to_string(*item.filtered)));

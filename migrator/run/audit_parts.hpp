@@ -21,7 +21,6 @@ struct Told {
   Catalogue catalogue;  // as that run saw it
   Job job;
   Selection selection;
-  bool exact = false;  // job and selection are those of the run; else: of everything
 
   /// Whether the run made the account at the destination.
   bool begins(const Account& account) const;

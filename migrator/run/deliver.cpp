@@ -16,11 +16,7 @@ using ledger::State;
 
 Row delivered(ItemKind kind, std::uint64_t sequence, const Place& place,
               const destination::Delivered& put) {
-  Row row;
-  row.kind = kind;
-  row.sequence = sequence;
-  row.place = place;
-  row.state = State::delivered;
+  Row row = row_of(kind, sequence, place, State::delivered);
   row.target = put.target;
   row.target_id = put.target_id;
   row.message_id = put.message_id;
@@ -30,8 +26,6 @@ Row delivered(ItemKind kind, std::uint64_t sequence, const Place& place,
   row.macros = put.macros;
   return row;
 }
-
-const destination::Delivered kUntold;  // of a list about which a destination says nothing
 
 void add(std::vector<std::string>& texts, const std::vector<std::string>& more) {
   for (const std::string& text : more)
@@ -181,9 +175,7 @@ Result<void> Delivery::record_lists(const Holder& holder, const std::vector<Pers
     if (!next) return std::move(next).error();
     sequence = *next;
     if (!options_.pass.carries(content_of(list))) continue;
-    const bool told = put && !list.damage && wanted < put->lists.size();
-    const auto* one = told ? &put->lists[wanted] : put ? &kUntold : nullptr;
-    if (!list.damage) ++wanted;
+    const auto* one = put && !list.damage ? &put->lists[wanted++] : nullptr;
     if (auto done = record_list(holder, sequence, list, one, put ? "" : put.error().message); !done)
       return done;
   }

@@ -124,27 +124,27 @@ Result<void> Desk::warn_missing_folders() {
   return ledger.warn(owner->id, ledger::ItemKind::message, 0, texts);
 }
 
-ledger::Row rejected(ledger::ItemKind kind, std::uint64_t sequence, const Place& place,
-                     ledger::Reason reason, std::string message) {
+ledger::Row row_of(ledger::ItemKind kind, std::uint64_t sequence, const Place& place,
+                   ledger::State state, ledger::Reason reason) {
   ledger::Row row;
   row.kind = kind;
   row.sequence = sequence;
   row.place = place;
-  row.state = ledger::State::rejected;
+  row.state = state;
   row.reason = reason;
+  return row;
+}
+
+ledger::Row rejected(ledger::ItemKind kind, std::uint64_t sequence, const Place& place,
+                     ledger::Reason reason, std::string message) {
+  ledger::Row row = row_of(kind, sequence, place, ledger::State::rejected, reason);
   row.message = std::move(message);
   return row;
 }
 
 ledger::Row filtered(ledger::ItemKind kind, std::uint64_t sequence, const Place& place,
                      ledger::Reason reason) {
-  ledger::Row row;
-  row.kind = kind;
-  row.sequence = sequence;
-  row.place = place;
-  row.state = ledger::State::filtered;
-  row.reason = reason;
-  return row;
+  return row_of(kind, sequence, place, ledger::State::filtered, reason);
 }
 
 ledger::Row damaged(ledger::ItemKind kind, std::uint64_t sequence, const Place& place,

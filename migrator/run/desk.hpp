@@ -74,6 +74,9 @@ struct Desk {
 /// The owner that an account is in the ledger.
 ledger::Owner owner_of(AccountKind kind);
 
+/// A row with nothing more to say.
+ledger::Row row_of(ledger::ItemKind kind, std::uint64_t sequence, const Place& place,
+                   ledger::State state, ledger::Reason reason = ledger::Reason::none);
 /// A row for an item that cannot go on.
 ledger::Row rejected(ledger::ItemKind kind, std::uint64_t sequence, const Place& place,
                      ledger::Reason reason, std::string message);

@@ -9,12 +9,7 @@ using ledger::Reason;
 using ledger::Row;
 
 Row extracted(ItemKind kind, std::uint64_t sequence, const Place& place) {
-  Row row;
-  row.kind = kind;
-  row.sequence = sequence;
-  row.place = place;
-  row.state = ledger::State::extracted;
-  return row;
+  return row_of(kind, sequence, place, ledger::State::extracted);
 }
 
 // The row of an item that a writer took, or could not hold; an error that ends the run otherwise.

@@ -9,6 +9,7 @@
 #include "migrator/run/checks.hpp"
 #include "migrator/run/items.hpp"
 #include "migrator/run/options.hpp"
+#include "migrator/run/orders.hpp"
 #include "migrator/run/recovery.hpp"
 #include "migrator/run/rehearsal.hpp"
 #include "migrator/run/runner.hpp"
@@ -202,8 +203,12 @@ Result<Report> migrate(const Request& given, const Doors& doors, const Watch& wa
   if (!print) return std::move(print).error();
   const Provenance provenance{*recovered ? (*recovered)->sources : std::vector<std::string>{*print},
                               options->time_zone, options->domain};
-  const ledger::Binding binding{request.origin.path.string(), *print, request.destination,
-                                job_words(request, *options), recovered->has_value()};
+  const ledger::Binding binding{request.origin.path.string(),
+                                *print,
+                                request.destination,
+                                job_words(request, *options),
+                                to_text({request.job, request.selection}),
+                                recovered->has_value()};
   // What the ledger of this run says of its source is nearer than what stands in the destination.
   if (auto fits = check_ledger(request, binding); !fits) return std::move(fits).error();
   if (auto fits = check_destination(request, provenance, *options); !fits)

@@ -30,7 +30,7 @@ class Folder {
   support::TempFolder folder_;
 };
 
-const Binding kBinding{"/mail/harbor", "f00d", "maildir:/srv/mail", "two-step; everything"};
+const Binding kBinding{"/mail/harbor", "f00d", "maildir:/srv/mail", "two-step; everything", "{}"};
 
 Ledger open(const Folder& folder) {
   auto ledger = Ledger::open(folder.ledger(), kBinding);

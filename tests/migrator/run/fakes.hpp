@@ -259,6 +259,24 @@ inline base::Result<Report> run_fake(const Request& request, FakeOffice& office,
   return migrate(request, doors, watch);
 }
 
+inline Report must(base::Result<Report> report) {
+  REQUIRE_MESSAGE(report, report.error().message);
+  return std::move(*report);
+}
+
+inline std::string show(const ledger::Tally& t) {
+  return std::to_string(t.read) + "=" + std::to_string(t.delivered) + "+" +
+         std::to_string(t.filtered) + "+" + std::to_string(t.rejected) + "+" +
+         std::to_string(t.pending);
+}
+
+// mailboxes, boards, directory, total
+inline std::string show(const Report& report) {
+  std::string out;
+  for (const auto& tally : report.tallies) out += show(tally) + " ";
+  return out + show(report.total);
+}
+
 inline Job one_step(std::set<Content> left_out = {}) {
   Pass pass{Steps::one, {}};
   for (Content kind : kAllContent)

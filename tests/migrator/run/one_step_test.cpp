@@ -6,24 +6,6 @@
 namespace migrator::run {
 namespace {
 
-Report must(base::Result<Report> report) {
-  REQUIRE_MESSAGE(report, report.error().message);
-  return std::move(*report);
-}
-
-std::string show(const ledger::Tally& t) {
-  return std::to_string(t.read) + "=" + std::to_string(t.delivered) + "+" +
-         std::to_string(t.filtered) + "+" + std::to_string(t.rejected) + "+" +
-         std::to_string(t.pending);
-}
-
-// mailboxes, boards, directory, total
-std::string show(const Report& report) {
-  std::string out;
-  for (const auto& tally : report.tallies) out += show(tally) + " ";
-  return out + show(report.total);
-}
-
 TEST_CASE("every item is delivered, filtered or rejected, and the counts say so") {
   struct Row {
     std::set<Content> left_out;
