@@ -116,16 +116,16 @@ Result<manifest::Knowledge> knowledge_of(const LevelOptions& options) {
   return knowledge;
 }
 
-struct Answer {
+struct Verdict {
   int code = 0;
   std::string headline;
   std::vector<judge::ProductLevel> products;
 };
 
 // `hidden`: there are files that nobody looked into, and one of the level's may be among them.
-Answer answer(const std::optional<Wanted>& expected, const std::string& as_given,
-              const manifest::Knowledge& knowledge, const inventory::Index& index, bool hidden) {
-  Answer out;
+Verdict answer(const std::optional<Wanted>& expected, const std::string& as_given,
+               const manifest::Knowledge& knowledge, const inventory::Index& index, bool hidden) {
+  Verdict out;
   if (!expected) {
     out.products = judge::levels_found(knowledge, index);
     return out;
@@ -140,7 +140,7 @@ Answer answer(const std::optional<Wanted>& expected, const std::string& as_given
   return out;
 }
 
-std::string written(const LevelOptions& options, const Answer& answer,
+std::string written(const LevelOptions& options, const Verdict& answer,
                     const inventory::Index& index) {
   const bool json = options.format == "json";
   base::Json document = report::to_json(answer.products);
@@ -169,7 +169,7 @@ int level(const LevelOptions& options) {
   if (!inventory) return fail(inventory.error(), json);
   const bool hidden = warn_of_closed(*inventory);
   const inventory::Index index(*inventory);
-  const Answer found = answer(expected, options.expect, *knowledge, index, hidden);
+  const Verdict found = answer(expected, options.expect, *knowledge, index, hidden);
   const std::string text = written(options, found, index);
   if (auto done = print(text, options.output); !done) return fail(done.error(), json);
   return found.code;

@@ -18,11 +18,11 @@ class StandardOutput : public base::ByteSink {
 
 // What was asked for, or what the name of the file says; both when they agree.
 base::Result<run::ItemsFormat> wanted_format(const std::string& format, const std::string& output) {
-  const auto asked = format == "ndjson" ? run::ItemsFormat::ndjson : run::ItemsFormat::csv;
-  if (output.empty()) return asked;
+  const auto wanted = format == "ndjson" ? run::ItemsFormat::ndjson : run::ItemsFormat::csv;
+  if (output.empty()) return wanted;
   auto named = run::items_format_of(output);
   if (format.empty()) return named;
-  if (!named || *named == asked) return asked;  // a name that says nothing is no contradiction
+  if (!named || *named == wanted) return wanted;  // a name that says nothing is no contradiction
   return base::Error{base::Errc::usage, output + ": --format says " + format,
                      "leave --format out, or give a name that ends in ." + format};
 }

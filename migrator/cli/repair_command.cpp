@@ -17,7 +17,7 @@ namespace {
 using migration::Change;
 using migration::Repair;
 
-constexpr std::size_t kShown = 200;  // changes, and faults that stay, that a page can hold
+constexpr std::size_t kShownLines = 200;  // changes, and faults that stay, that a page can hold
 
 struct RepairOptions {
   std::string files, output;
@@ -40,33 +40,33 @@ std::string to_text(const Change& change) {
 
 std::string changes(const Repair& repair) {
   std::string out, file;
-  for (std::size_t i = 0; i < std::min(kShown, repair.changes.size()); ++i) {
+  for (std::size_t i = 0; i < std::min(kShownLines, repair.changes.size()); ++i) {
     const Change& change = repair.changes[i];
     if (change.file != file) out += base::printable(change.file) + "\n";
     file = change.file;
     out += to_text(change);
   }
-  if (repair.changes.size() > kShown)
+  if (repair.changes.size() > kShownLines)
     out += fmt::format("… and {} more changes; --format json lists them\n",
-                       repair.changes.size() - kShown);
+                       repair.changes.size() - kShownLines);
   return out.empty() ? "Nothing had to be changed.\n" : out;
 }
 
 std::string stays(const Repair& repair) {
   if (repair.stays.empty()) return "";
   std::string out = "\nFaults that stay:\n";
-  for (std::size_t i = 0; i < std::min(kShown, repair.stays.size()); ++i) {
+  for (std::size_t i = 0; i < std::min(kShownLines, repair.stays.size()); ++i) {
     const auto& one = repair.stays[i];
     out += base::printable(one.fault.file) + finding_line(one.fault).substr(1) +
            "    not mended: " + one.why + "\n";
   }
-  if (repair.after.faults > std::min(kShown, repair.stays.size()))
-    out +=
-        fmt::format("… and {} more\n", repair.after.faults - std::min(kShown, repair.stays.size()));
+  if (repair.after.faults > std::min(kShownLines, repair.stays.size()))
+    out += fmt::format("… and {} more\n",
+                       repair.after.faults - std::min(kShownLines, repair.stays.size()));
   return out;
 }
 
-std::string page(const Repair& repair) {
+std::string repair_page(const Repair& repair) {
   return changes(repair) + stays(repair) +
          fmt::format(
              "\nchanges: {}; faults: {} before, {} now; notes: {} before, {} now\nCopy: {}\n",
@@ -107,7 +107,7 @@ base::Result<Outcome> repair(const RepairOptions& options, const std::string& fo
   if (format == "json")
     fmt::print("{}\n", base::dump(to_json(*done)));
   else
-    fmt::print("{}", page(*done));
+    fmt::print("{}", repair_page(*done));
   return Outcome{done->after.good() ? 0 : 2};
 }
 
