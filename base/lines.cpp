@@ -1,6 +1,7 @@
 #include "base/lines.hpp"
 
 #include <algorithm>
+#include <cstring>
 
 #include "base/text.hpp"
 
@@ -16,20 +17,54 @@ Error shorter(std::uint64_t offset) {
 
 }  // namespace
 
-Lines::Lines(std::shared_ptr<const RandomAccess> file)
-    : file_(std::move(file)), size_(file_->size()), buffer_(kWindow) {}
+class Lines::Window : public RandomAccess {
+ public:
+  explicit Window(std::shared_ptr<const RandomAccess> file)
+      : file_(std::move(file)), buffer_(kWindow) {}
 
-// Everything of the window from `offset` on; at least one byte, as offset < size().
-Result<std::string_view> Lines::window(std::uint64_t offset) {
-  if (offset < at_ || offset >= at_ + filled_) {
+  std::uint64_t size() const override { return file_->size(); }
+  Result<std::size_t> read_at(std::uint64_t offset, std::span<std::byte> room) const override {
+    const auto here = held(offset);
+    if (here.size() < room.size()) return file_->read_at(offset, room);
+    if (!room.empty()) std::memcpy(room.data(), here.data(), room.size());
+    return room.size();
+  }
+
+  /// What there is of the window from `offset` on.
+  Bytes held(std::uint64_t offset) const {
+    if (offset < at_ || offset >= at_ + filled_) return {};
+    return Bytes(buffer_).first(filled_).subspan(static_cast<std::size_t>(offset - at_));
+  }
+  /// Moves the window; false where the file has nothing any more.
+  Result<bool> move(std::uint64_t offset, std::uint64_t size) {
     filled_ = 0;
     auto got = read_full(*file_, offset, buffer_);
     if (!got) return std::move(got).error();
-    if (*got == 0) return shorter(offset);
     at_ = offset;
-    filled_ = static_cast<std::size_t>(std::min<std::uint64_t>(*got, size_ - offset));
+    filled_ = static_cast<std::size_t>(std::min<std::uint64_t>(*got, size - offset));
+    return filled_ > 0;
   }
-  return text_of(Bytes(buffer_).first(filled_)).substr(static_cast<std::size_t>(offset - at_));
+
+ private:
+  std::shared_ptr<const RandomAccess> file_;
+  std::vector<std::byte> buffer_;
+  std::uint64_t at_ = 0;
+  std::size_t filled_ = 0;
+};
+
+Lines::Lines(std::shared_ptr<const RandomAccess> file)
+    : window_(std::make_shared<Window>(std::move(file))), size_(window_->size()) {}
+
+std::shared_ptr<const RandomAccess> Lines::file() const { return window_; }
+
+// Everything of the window from `offset` on; at least one byte, as offset < size().
+Result<std::string_view> Lines::window(std::uint64_t offset) {
+  if (window_->held(offset).empty()) {
+    auto moved = window_->move(offset, size_);
+    if (!moved) return std::move(moved).error();
+    if (!*moved) return shorter(offset);
+  }
+  return text_of(window_->held(offset));
 }
 
 Result<Line> Lines::at(std::uint64_t offset, std::size_t keep) {
@@ -67,16 +102,18 @@ Result<std::string_view> Lines::peek(std::uint64_t offset, std::size_t count) {
   if (offset >= size_) return std::string_view{};
   const auto want =
       static_cast<std::size_t>(std::min<std::uint64_t>(std::min(count, kMaxPeek), size_ - offset));
-  if (offset >= at_ && offset + want <= at_ + filled_) {
-    auto seen = window(offset);
-    if (!seen) return std::move(seen).error();
-    return seen->substr(0, want);
+  if (const Bytes here = window_->held(offset); here.size() >= want)
+    return text_of(here.first(want));
+  if (offset != aside_at_ || aside_.size() < want) {
+    aside_.clear();
+    std::vector<std::byte> seen(want);
+    auto got = read_full(*window_, offset, seen);
+    if (!got) return std::move(got).error();
+    if (*got < want) return shorter(offset + *got);
+    aside_ = std::move(seen);
+    aside_at_ = offset;
   }
-  aside_.resize(want);
-  auto got = read_full(*file_, offset, aside_);
-  if (!got) return std::move(got).error();
-  if (*got < want) return shorter(offset + *got);
-  return text_of(aside_);
+  return text_of(Bytes(aside_).first(want));
 }
 
 Result<std::uint64_t> Lines::skip_filler(std::uint64_t offset) {

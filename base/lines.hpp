@@ -24,7 +24,8 @@ class Lines {
   explicit Lines(std::shared_ptr<const RandomAccess> file);
 
   std::uint64_t size() const { return size_; }
-  const std::shared_ptr<const RandomAccess>& file() const { return file_; }
+  /// The file itself. What lies in the window is not read a second time; for one thread.
+  std::shared_ptr<const RandomAccess> file() const;
 
   /// The line that starts at `offset` (< size()), at most `keep` bytes of it. Errc::io when the
   /// file cannot be read or has become shorter.
@@ -38,13 +39,12 @@ class Lines {
   Result<std::uint64_t> skip_filler(std::uint64_t offset);
 
  private:
+  class Window;
   Result<std::string_view> window(std::uint64_t offset);
-  std::shared_ptr<const RandomAccess> file_;
+  std::shared_ptr<Window> window_;
   std::uint64_t size_;
-  std::vector<std::byte> buffer_;  // the window
-  std::vector<std::byte> aside_;   // a look outside of it
-  std::uint64_t at_ = 0;
-  std::size_t filled_ = 0;
+  std::vector<std::byte> aside_;  // a look outside of the window
+  std::uint64_t aside_at_ = 0;
 };
 
 }  // namespace base

@@ -16,16 +16,14 @@ base::Result<Outcome> status(const std::string& state, const std::string& format
   if (!ledger) return std::move(ledger).error();
   auto tallies = ledger->tallies();
   if (!tallies) return std::move(tallies).error();
-  auto total = ledger->total();
-  if (!total) return std::move(total).error();
-  auto extras = ledger->extras();
-  if (!extras) return std::move(extras).error();
-  base::Json out = run::tallies_json(*tallies, *total);
-  out.update(run::extras_json(*extras));
+  auto sums = ledger->sums();
+  if (!sums) return std::move(sums).error();
+  base::Json out = run::tallies_json(*tallies, sums->total);
+  out.update(run::extras_json(sums->extras));
   if (format == "json")
     fmt::print("{}\n", base::dump(out));
   else
-    fmt::print("{}", table(*tallies, *total));
+    fmt::print("{}", table(*tallies, sums->total));
   return Outcome{};
 }
 

@@ -55,12 +55,9 @@ base::Result<mime::Rendered> FileStore::write(const Message& message, const fs::
                                               std::uint64_t& bytes) {
   auto file = room_.files.create(draft);
   if (!file) return std::move(file).error();
-  out_.drop_to(0);
-  out_.begin(**file);
-  Counted counted(out_, bytes);
+  Counted counted(**file, bytes);  // a small message comes in one piece
   auto rendered = mime::render(message, room_.options, counted, own_fields(message));
   if (!rendered) return rendered;
-  if (auto done = out_.flush(); !done) return std::move(done).error();
   if (auto done = (*file)->set_modified(arrival(*rendered)); !done) return std::move(done).error();
   if (auto done = (*file)->close(); !done) return std::move(done).error();
   return rendered;

@@ -47,7 +47,6 @@ class FileStore : public Store {
   std::filesystem::path drafts_;
   std::vector<std::filesystem::path> paths_;  // of drafts: made once, used in every batch
   std::vector<Staged> staged_;
-  Gather out_;
 };
 
 /// When a message was sent, as the time of its file: servers take its arrival from there. One

@@ -75,6 +75,12 @@ struct Count {
   std::uint64_t items = 0;
 };
 
+struct Sums {
+  Tally total;
+  Extras extras;
+  std::vector<Count> counts;  // by kind, state and reason; what there is none of is not listed
+};
+
 /// How far files that grow were delivered: path, relative to the destination, and size.
 using Sizes = std::map<std::string, std::uint64_t>;
 
@@ -147,15 +153,12 @@ class Ledger {
   /// Every owner, also those without items: mailboxes, boards, the directory.
   base::Result<std::vector<Tally>> tallies();
   /// All rows together, counted apart from the tallies.
-  base::Result<Tally> total();
+  base::Result<Sums> sums();
   /// Every row in the order of reports: by owner, kind of item, number. One is held at a time.
   base::Result<void> each_item(const std::function<base::Result<void>(const Entry&)>& take);
   base::Result<void> each_rejected(const std::function<base::Result<void>(const Rejected&)>& take);
   base::Result<void> each_warning(const std::function<base::Result<void>(const Warning&)>& take);
   base::Result<std::uint64_t> warnings();
-  base::Result<Extras> extras();
-  /// All rows by kind, state and reason; what there is none of is not listed.
-  base::Result<std::vector<Count>> counts();
   /// What the ledger belongs to.
   base::Result<Binding> binding();
   /// How many delivered messages, each a file of its own, lie in each folder: "quill/cur" → 12.

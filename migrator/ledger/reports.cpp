@@ -1,4 +1,4 @@
-// What is told from the ledger. All counts are made by SQL from the rows.
+// What is told from the ledger. All counts are made from the rows.
 #include "migrator/ledger/inside.hpp"
 
 namespace migrator::ledger {
@@ -59,33 +59,36 @@ Result<std::vector<Tally>> Ledger::tallies() {
   return out;
 }
 
-Result<std::vector<Count>> Ledger::counts() {
-  std::vector<Count> out;
+// Everything in one look at each row: in a large ledger the looks are what costs.
+Result<Sums> Ledger::sums() {
+  Sums out;
+  out.total.name = "total";
+  std::map<std::array<std::string, 3>, std::uint64_t> counts;
   auto read = each(
       inside_->database,
-      "SELECT kind, state, reason, COUNT(*) FROM item GROUP BY kind, state, reason",
+      "SELECT kind, state, reason, programs, macros, same_as <> '', bytes FROM item",
       [&](const Statement& row) -> Result<void> {
-        const std::string reason = row.text(2);
-        out.push_back({kind_from(row.text(0)), parse_state(row.text(1)).value_or(State::extracted),
-                       reason.empty() ? Reason::none : reason_of(reason), loaded(row.number(3))});
+        const auto counted = counts.try_emplace({row.text(0), row.text(1), row.text(2)}, 0).first;
+        ++counted->second;
+        if (parse_state(counted->first[1]) != State::delivered) return {};
+        out.extras.programs += loaded(row.number(3));
+        out.extras.macros += loaded(row.number(4));
+        out.extras.placements += loaded(row.number(5));
+        out.extras.bytes += loaded(row.number(6));
         return {};
       });
   if (!read) return std::move(read).error();
+  for (const auto& [words, items] : counts) {
+    const State state = parse_state(words[1]).value_or(State::extracted);
+    out.counts.push_back(
+        {kind_from(words[0]), state, words[2].empty() ? Reason::none : reason_of(words[2]), items});
+    out.total.read += items;
+    (state == State::delivered  ? out.total.delivered
+     : state == State::filtered ? out.total.filtered
+     : state == State::rejected ? out.total.rejected
+                                : out.total.pending) += items;
+  }
   return out;
-}
-
-Result<Tally> Ledger::total() {
-  Tally total;
-  auto read = each(inside_->database,
-                   "SELECT COUNT(*), TOTAL(state = 'delivered'), TOTAL(state = 'filtered'), "
-                   "TOTAL(state = 'rejected'), TOTAL(state = 'extracted') FROM item",
-                   [&](const Statement& row) -> Result<void> {
-                     total = tally_from(row, 0);
-                     return {};
-                   });
-  if (!read) return std::move(read).error();
-  total.name = "total";
-  return total;
 }
 
 namespace {
@@ -174,21 +177,6 @@ Result<void> Ledger::each_rejected(const std::function<Result<void>(const Reject
   return each(inside_->database,
               std::string(kEntries) + "WHERE state = 'rejected' " + std::string(kOrder),
               [&](const Statement& row) { return take(entry_from(row)); });
-}
-
-Result<Extras> Ledger::extras() {
-  Extras out;
-  auto read = each(
-      inside_->database,
-      "SELECT TOTAL(programs), TOTAL(macros), TOTAL(same_as <> ''), TOTAL(bytes) FROM item WHERE "
-      "state = 'delivered'",
-      [&](const Statement& row) -> Result<void> {
-        out = {loaded(row.number(0)), loaded(row.number(1)), loaded(row.number(2)),
-               loaded(row.number(3))};
-        return {};
-      });
-  if (!read) return std::move(read).error();
-  return out;
 }
 
 Result<Sizes> Ledger::extents() {

@@ -11,6 +11,7 @@ inline constexpr long long kVersion = 2;
 inline constexpr const char* kPlaceIndex =
     "CREATE INDEX IF NOT EXISTS place ON item (file, offset)";
 
+/// Checks of items are chains of OR: for IN, SQLite makes a table of the words with every row.
 inline constexpr const char* kSchema = R"sql(
 CREATE TABLE binding (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE owner (
@@ -21,12 +22,13 @@ CREATE TABLE owner (
   UNIQUE (kind, name));
 CREATE TABLE item (
   owner INTEGER NOT NULL REFERENCES owner,
-  kind TEXT NOT NULL CHECK (kind IN ('message', 'list', 'directory-entry')),
+  kind TEXT NOT NULL CHECK (kind = 'message' OR kind = 'list' OR kind = 'directory-entry'),
   sequence INTEGER NOT NULL,
   file TEXT NOT NULL,
   offset INTEGER NOT NULL,
   length INTEGER NOT NULL,
-  state TEXT NOT NULL CHECK (state IN ('extracted', 'delivered', 'filtered', 'rejected')),
+  state TEXT NOT NULL CHECK (state = 'delivered' OR state = 'extracted' OR state = 'filtered'
+                             OR state = 'rejected'),
   in_set INTEGER NOT NULL,
   reason TEXT NOT NULL,
   message TEXT NOT NULL,

@@ -4,6 +4,8 @@
 #include <array>
 #include <utility>
 
+#include "migrator/mime/printable.hpp"
+
 namespace migrator::mime {
 namespace {
 
@@ -52,15 +54,7 @@ char* encode(std::string_view bytes, char* to) {
 
 std::size_t digits(std::size_t bytes) { return (bytes + 2) / 3 * 4; }
 
-bool is_blank(char c) { return c == ' ' || c == '\t'; }
-
-constexpr auto kLiteral = [] {
-  std::array<bool, 256> table{};
-  for (std::size_t c = ' '; c < 0x7F; ++c) table[c] = c != '=';
-  table['\t'] = true;
-  return table;
-}();
-bool is_literal(char c) { return kLiteral[static_cast<unsigned char>(c)]; }
+bool is_high(char c) { return static_cast<unsigned char>(c) >= 0x80; }
 
 }  // namespace
 
@@ -102,18 +96,24 @@ char* QuotedPrintable::make_room(char* to, std::size_t size) {
     to = std::ranges::copy(line_end_, to).out;
     used_ = 0;
   }
-  used_ += size;
   return to;
 }
 
-char* QuotedPrintable::literal(char* to, char c) {
-  to = make_room(to, 1);
-  *to++ = c;
+// Bytes that mean themselves.
+char* QuotedPrintable::literal(char* to, std::string_view run) {
+  while (!run.empty()) {
+    to = make_room(to, 1);
+    const std::string_view part = run.substr(0, kRoom - used_);
+    to = std::ranges::copy(part, to).out;
+    used_ += part.size();
+    run.remove_prefix(part.size());
+  }
   return to;
 }
 
 char* QuotedPrintable::escape(char* to, char c) {
   to = make_room(to, 3);
+  used_ += 3;
   *to++ = '=';
   return std::ranges::copy(hex_of(c), to).out;
 }
@@ -121,31 +121,46 @@ char* QuotedPrintable::escape(char* to, char c) {
 // A blank at the end of a line is lost by some on the way (RFC 2045 §6.7 (3)).
 char* QuotedPrintable::blank(char* to, bool at_the_end) {
   if (blank_ == 0) return to;
-  return at_the_end ? escape(to, std::exchange(blank_, '\0'))
-                    : literal(to, std::exchange(blank_, '\0'));
+  const char held = std::exchange(blank_, '\0');
+  return at_the_end ? escape(to, held) : literal(to, {&held, 1});
 }
 
 // At the worst every byte is escaped, after a soft break every 25th.
 std::size_t QuotedPrintable::most(std::size_t size) const {
-  return (size + 1) * 3 + (size / 24 + 2) * (1 + line_end_.size());
+  return (size + 1) * 3 + (size / 24 + 2) * (1 + line_end_.size()) + kPrintableSlack;
 }
 
 void QuotedPrintable::put(std::string& out, std::string_view text) {
   const std::size_t at = out.size();
   out.resize(at + most(text.size()));
   char* to = out.data() + at;
-  for (const char c : text) {
+  while (!text.empty()) {
+    const char c = text.front();
+    if (blank_ != 0) to = blank(to, c == '\n');
+    std::size_t taken = 1;
     if (c == '\n') {
-      to = blank(to, true);
       to = std::ranges::copy(line_end_, to).out;
       used_ = 0;
-      continue;
-    }
-    to = blank(to, false);
-    if (is_blank(c))
+    } else if (c == '\t') {
       blank_ = c;
-    else
-      to = is_literal(c) ? literal(to, c) : escape(to, c);
+    } else if (is_high(c)) {  // seldom alone: a letter has two or three of them
+      for (taken = 0; taken < text.size() && is_high(text[taken]); ++taken)
+        to = escape(to, text[taken]);
+    } else if (const std::size_t run = copy_printable(text, '=', to); run > 0) {
+      taken = run;
+      const char last = text[run - 1];
+      const std::size_t sure = last == ' ' ? run - 1 : run;
+      if (last == ' ') blank_ = last;
+      if (used_ + sure > kRoom) {
+        to = literal(to, text.substr(0, sure));
+      } else {
+        to += sure;
+        used_ += sure;
+      }
+    } else {
+      to = escape(to, c);
+    }
+    text.remove_prefix(taken);
   }
   out.resize(static_cast<std::size_t>(to - out.data()));
 }

@@ -34,7 +34,7 @@ class QuotedPrintable {
  private:
   // These write to where `to` points, and give the place behind it.
   char* make_room(char* to, std::size_t size);
-  char* literal(char* to, char c);
+  char* literal(char* to, std::string_view run);
   char* escape(char* to, char c);
   char* blank(char* to, bool at_the_end);
   std::size_t most(std::size_t size) const;

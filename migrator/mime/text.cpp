@@ -1,10 +1,12 @@
 #include "migrator/mime/text.hpp"
 
 #include <algorithm>
-#include <bit>
+#include <array>
 #include <cstring>
 #include <map>
-#include <vector>
+#include <string_view>
+
+#include "migrator/mime/printable.hpp"
 
 namespace migrator::mime {
 namespace {
@@ -24,30 +26,6 @@ bool is_special(char c) {
   return (static_cast<unsigned char>(c) < 0x20 && c != '\t' && c != '\f') || c == kDelete;
 }
 
-// Bytes at the beginning that are ASCII and mean themselves wherever they stand: no control
-// characters but TAB and FF, and no '^', which may begin a colour code.
-std::size_t plain_run(std::string_view text) {
-  constexpr std::uint64_t kOnes = 0x0101010101010101u, kHigh = 0x8080808080808080u;
-  const auto zeros = [](std::uint64_t x) { return (x - kOnes) & ~x & kHigh; };
-  std::size_t n = 0;
-  for (; n + 8 <= text.size(); n += 8) {
-    std::uint64_t x = 0;
-    std::memcpy(&x, text.data() + n, 8);
-    // A bit above a set one may be wrong, the lowest never is; it is all that is used.
-    const std::uint64_t odd =
-        (((x - kOnes * 0x20) & ~x) | x | zeros(x ^ (kOnes * 0x7F)) | zeros(x ^ (kOnes * '^'))) &
-        kHigh;
-    if (odd == 0) continue;
-    n += static_cast<std::size_t>(std::countr_zero(odd)) / 8;
-    if (text[n] != '\t' && text[n] != '\f') return n;
-    n -= 7;  // one further
-  }
-  while (n < text.size() && !is_special(text[n]) && text[n] != '^' &&
-         static_cast<unsigned char>(text[n]) < 0x80)
-    ++n;
-  return n;
-}
-
 // True for a page where ASCII is ASCII whatever stands beside it: one byte is one character, none
 // combines with another, and none of 0x20 to 0x7E is something else (as '%' is in page 864).
 bool stands_alone(const base::CodePage& page) {
@@ -62,12 +40,32 @@ bool stands_alone(const base::CodePage& page) {
   return true;
 }
 
-bool keeps_ascii(const base::CodePage& page) {
-  thread_local std::map<unsigned, bool> known;
-  const auto found = known.find(page.number());
-  if (found != known.end()) return found->second;
-  return known[page.number()] = stands_alone(page);
-}
+}  // namespace
+
+// What can be known of a page before any text is read.
+struct TextReader::Page {
+  struct Letter {
+    char text[4] = {};     // UTF-8
+    std::size_t size = 0;  // 0: means nothing by itself
+  };
+  explicit Page(const base::CodePage& page) : keeps_ascii(stands_alone(page)) {
+    for (unsigned byte = 0x80; keeps_ascii && byte < 0x100; ++byte) {
+      const std::string_view text = page.letter(static_cast<char>(byte));
+      Letter& letter = high[byte - 0x80];
+      if (text.size() > sizeof letter.text) continue;
+      std::ranges::copy(text, letter.text);
+      letter.size = text.size();
+    }
+  }
+  static const Page& of(const base::CodePage& page) {
+    thread_local std::map<unsigned, Page> known;
+    return known.try_emplace(page.number(), page).first->second;
+  }
+  bool keeps_ascii;
+  std::array<Letter, 128> high{};
+};
+
+namespace {
 
 char32_t picture(char control) {
   return control == kDelete ? 0x2421 : 0x2400 + char32_t{static_cast<unsigned char>(control)};
@@ -78,8 +76,7 @@ char32_t picture(char control) {
 TextReader::TextReader(base::Blob content, const base::CodePage& page)
     : raw_(std::min<std::uint64_t>(kPortion, content.size() + 1), '\0'),
       source_(std::move(content)),
-      keeps_ascii_(keeps_ascii(page)),
-      page_(page),
+      page_(Page::of(page)),
       decoder_(page) {}
 
 base::Result<std::size_t> TextReader::read(std::span<std::byte> room) {
@@ -108,36 +105,69 @@ base::Result<void> TextReader::fill() {
 // nothing. After a line end nothing is held back anywhere.
 void TextReader::take(std::string_view raw) {
   while (!raw.empty()) {
-    if (keeps_ascii_ && code_.empty() && caret_.empty() && marks_ == 0)
+    if (page_.keeps_ascii && code_.empty() && caret_.empty() && marks_ == 0)
       raw.remove_prefix(copy_plain(raw));
-    const auto end = keeps_ascii_ ? raw.find('\n') : std::string_view::npos;
+    const auto end = page_.keeps_ascii ? raw.find('\n') : std::string_view::npos;
     const auto line = end == std::string_view::npos ? raw : raw.substr(0, end + 1);
     if (!line.empty()) convert(line);
     raw.remove_prefix(line.size());
   }
 }
 
-// What means itself or one letter, and line ends. Gives the number of bytes taken.
+// What means itself or one letter, and line ends. Gives the number of bytes taken. The state is in
+// variables of its own meanwhile: a member would be read again after every byte that is written.
 std::size_t TextReader::copy_plain(std::string_view raw) {
-  std::size_t at = 0;
+  const std::size_t before = ready_.size();
+  ready_.resize(before + raw.size() * sizeof Page::Letter::text + kPrintableSlack);
+  char* to = ready_.data() + before;
+  const char* begin = to;  // of the line, as far as it is written here
+  const auto& high = page_.high;
+  bool after_cr = after_cr_, open_line = open_line_, ascii = true;
+  std::size_t line = line_, longest = facts_.longest_line, at = 0;
   while (at < raw.size()) {
-    const std::size_t run = plain_run(raw.substr(at));
-    const bool high = run == 0 && static_cast<unsigned char>(raw[at]) >= 0x80;
-    const std::string_view text = high ? page_.letter(raw[at]) : raw.substr(at, run);
-    if (!text.empty()) {
-      ready_ += text;
-      line_ += text.size();
-      facts_.longest_line = std::max(facts_.longest_line, line_);
-      facts_.ascii = facts_.ascii && !high;
-      open_line_ = true;
-      after_cr_ = false;
-    } else if (raw[at] == '\r' || raw[at] == '\n') {
-      special(raw[at]);
+    const std::size_t run = copy_printable(raw.substr(at), '^', to);  // which may begin a colour
+    at += run;
+    to += run;
+    if (run > 0) {
+      open_line = true;
+      after_cr = false;
+    }
+    if (at == raw.size()) break;
+    const char c = raw[at];
+    if (static_cast<unsigned char>(c) >= 0x80) {
+      const Page::Letter& letter = high[static_cast<unsigned char>(c) - 0x80u];
+      if (letter.size == 0) break;
+      std::memcpy(to, letter.text, sizeof letter.text);
+      to += letter.size;
+      ascii = false;
+    } else if (c == '\t' || c == '\f') {
+      *to++ = c;
+    } else if (c == '\n' && after_cr) {
+      after_cr = false;
+      ++at;
+      continue;
+    } else if (c == '\r' || c == '\n') {
+      longest = std::max(longest, line + static_cast<std::size_t>(to - begin));
+      *to++ = '\n';
+      begin = to;
+      line = 0;
+      open_line = false;
+      after_cr = c == '\r';
+      ++at;
+      continue;
     } else {
       break;
     }
-    at += std::max<std::size_t>(run, 1);
+    ++at;
+    open_line = true;
+    after_cr = false;
   }
+  line_ = line + static_cast<std::size_t>(to - begin);
+  facts_.longest_line = std::max(longest, line_);
+  facts_.ascii = facts_.ascii && ascii;
+  open_line_ = open_line;
+  after_cr_ = after_cr;
+  ready_.resize(static_cast<std::size_t>(to - ready_.data()));
   return at;
 }
 

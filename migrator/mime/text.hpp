@@ -32,6 +32,7 @@ class TextReader : public base::ByteSource {
   const TextFacts& facts() const { return facts_; }
 
  private:
+  struct Page;
   base::Result<void> fill();
   void take(std::string_view raw);
   std::size_t copy_plain(std::string_view raw);
@@ -47,8 +48,7 @@ class TextReader : public base::ByteSource {
 
   std::string raw_;  // a portion of the source
   base::BlobSource source_;
-  const bool keeps_ascii_;
-  const base::CodePage page_;
+  const Page& page_;
   base::TextDecoder decoder_;
   TextFacts facts_;
   std::string code_;        // the beginning of what may be a colour code

@@ -63,9 +63,9 @@ Result<Done> done_by(const Request& request) {
   if (!ledger) return Done{};
   auto complete = ledger->marked(kComplete);
   if (!complete) return std::move(complete).error();
-  auto extras = ledger->extras();
-  if (!extras) return std::move(extras).error();
-  return Done{*complete, extras->bytes};
+  auto sums = ledger->sums();
+  if (!sums) return std::move(sums).error();
+  return Done{*complete, sums->extras.bytes};
 }
 
 std::string megabytes(std::uint64_t bytes) {

@@ -77,7 +77,7 @@ TEST_CASE("the counts of every owner and of everything come from the rows and ad
   CHECK(tallies[1] == Tally{Owner::mailbox, "Vaz, Ilda", 0, 0, 0, 0, 0});
   CHECK(tallies[2] == Tally{Owner::board, "Garden", 1, 0, 1, 0, 0});
   for (const Tally& tally : tallies) CHECK(tally.closes());
-  CHECK(value(ledger.total()) == Tally{Owner::mailbox, "total", 5, 2, 1, 1, 1});
+  CHECK(value(ledger.sums()).total == Tally{Owner::mailbox, "total", 5, 2, 1, 1, 1});
 }
 
 TEST_CASE("the last word about an item counts, and its place in the source stays") {
@@ -131,13 +131,13 @@ TEST_CASE("what was not committed is gone, what was committed is there for the n
     done(ledger.mark("account 2"));
   }
   auto ledger = open(folder);
-  CHECK(value(ledger.total()).read == 1);
+  CHECK(value(ledger.sums()).total.read == 1);
   CHECK(value(ledger.marked("account 1")));
   CHECK_FALSE(value(ledger.marked("account 2")));
   const auto quill = value(ledger.owner(Owner::mailbox, "Quill, Nora", 9));
   done(ledger.put(quill, row(3, State::delivered)));
   done(ledger.rollback());
-  CHECK(value(ledger.total()).read == 1);
+  CHECK(value(ledger.sums()).total.read == 1);
 }
 
 TEST_CASE("warnings are replaced, not repeated, and come with the place of their item") {
@@ -223,7 +223,7 @@ TEST_CASE("an empty file, as a run that was killed at once leaves it, becomes a 
   const Folder folder;
   std::ofstream(folder.ledger()).close();
   auto ledger = open(folder);
-  CHECK(value(ledger.total()).read == 0);
+  CHECK(value(ledger.sums()).total.read == 0);
 }
 
 TEST_CASE("a reader sees what is committed while a run is writing, and makes nothing") {
@@ -237,7 +237,7 @@ TEST_CASE("a reader sees what is committed while a run is writing, and makes not
   done(writer.put(quill, row(2, State::delivered)));
   auto reader = Ledger::read(folder.ledger());
   REQUIRE_MESSAGE(reader, reader.error().message);
-  CHECK(value(reader->total()).read == 1);
+  CHECK(value(reader->sums()).total.read == 1);
 }
 
 TEST_CASE("a reader of a run that has ended leaves nothing beside its ledger") {
@@ -253,7 +253,7 @@ TEST_CASE("a reader of a run that has ended leaves nothing beside its ledger") {
     return std::distance(fs::directory_iterator(path), fs::directory_iterator()) == 1;
   };
   REQUIRE(alone());
-  CHECK(value(value(Ledger::read(folder.ledger())).total()).read == 1);
+  CHECK(value(value(Ledger::read(folder.ledger())).sums()).total.read == 1);
   CHECK(alone());
   if (::geteuid() == 0) return;  // to root nothing is read-only
   const auto path = folder.ledger().parent_path();
@@ -261,7 +261,7 @@ TEST_CASE("a reader of a run that has ended leaves nothing beside its ledger") {
   auto reader = Ledger::read(folder.ledger());
   fs::permissions(path, fs::perms::owner_all);
   REQUIRE_MESSAGE(reader, reader.error().message);
-  CHECK(value(reader->total()).read == 1);
+  CHECK(value(reader->sums()).total.read == 1);
 }
 
 TEST_CASE("a damaged ledger is named, and what can be done is said") {
@@ -279,10 +279,10 @@ TEST_CASE("a damaged ledger is named, and what can be done is said") {
     file << std::string(size / 4, '\xff');
   }
   auto ledger = Ledger::read(folder.ledger());
-  const auto total = ledger ? ledger->total() : base::Result<Tally>(ledger.error());
-  REQUIRE_FALSE(total);
-  CHECK(total.error().message.starts_with(folder.ledger().string()));
-  CHECK(total.error().hint.find("damaged") != std::string::npos);
+  const auto sums = ledger ? ledger->sums() : base::Result<Sums>(ledger.error());
+  REQUIRE_FALSE(sums);
+  CHECK(sums.error().message.starts_with(folder.ledger().string()));
+  CHECK(sums.error().hint.find("damaged") != std::string::npos);
 }
 
 TEST_CASE("mail that arrived is counted by folder, and files with several items come once") {
@@ -318,7 +318,7 @@ TEST_CASE("every prefix of a ledger is refused or opened, never a crash") {
     const Folder broken;
     std::ofstream(broken.ledger(), std::ios::binary) << whole.substr(0, length);
     auto ledger = Ledger::open(broken.ledger(), kBinding);
-    const bool counted = ledger && ledger->total() && ledger->tallies();
+    const bool counted = ledger && ledger->sums() && ledger->tallies();
     if (!counted) ++refused;
   }
   CHECK(refused > 10);
@@ -376,7 +376,7 @@ TEST_CASE("a row keeps all that is known of its item, and the time of its batch"
   CHECK(all[0].row.settled == "1998-06-02T08:00:00Z");
   CHECK(all[1].row.settled == "1998-06-02T08:01:00Z");
   CHECK(all[2].row.settled.empty());
-  const auto extras = value(ledger.extras());
+  const auto extras = value(ledger.sums()).extras;
   CHECK(extras.programs == 6);
   CHECK(extras.macros == 3);
   CHECK(extras.placements == 3);
