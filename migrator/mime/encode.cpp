@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
+#include <cstring>
 #include <utility>
-
-#include "migrator/mime/printable.hpp"
 
 namespace migrator::mime {
 namespace {
@@ -54,7 +54,32 @@ char* encode(std::string_view bytes, char* to) {
 
 std::size_t digits(std::size_t bytes) { return (bytes + 2) / 3 * 4; }
 
-bool is_high(char c) { return static_cast<unsigned char>(c) >= 0x80; }
+bool is_blank(char c) { return c == ' ' || c == '\t'; }
+
+// What a byte is in quoted-printable: itself, or '=' and two digits.
+struct Code {
+  std::array<char, 4> text{};  // four, so that all are copied alike
+  std::uint32_t size = 0;
+};
+constexpr auto kCodes = [] {
+  std::array<Code, 256> codes{};
+  for (std::size_t byte = 0; byte < codes.size(); ++byte) {
+    const char c = static_cast<char>(byte);
+    const bool literal = (c >= ' ' && c < 0x7F && c != '=') || c == '\t';
+    codes[byte] =
+        literal ? Code{{c}, 1} : Code{{'=', kHexPairs[2 * byte], kHexPairs[2 * byte + 1]}, 3};
+  }
+  return codes;
+}();
+
+char* code(char* to, std::string_view text) {
+  for (const char c : text) {
+    const Code& code = kCodes[static_cast<unsigned char>(c)];
+    std::memcpy(to, code.text.data(), code.text.size());
+    to += code.size;
+  }
+  return to;
+}
 
 }  // namespace
 
@@ -89,86 +114,60 @@ void append_base64_lines(std::string& out, std::string_view bytes, std::string_v
   }
 }
 
-// A soft line break where `size` bytes more would make the line too long.
-char* QuotedPrintable::make_room(char* to, std::size_t size) {
-  if (used_ + size > kRoom) {
-    *to++ = '=';
-    to = std::ranges::copy(line_end_, to).out;
+namespace {
+
+// How much of `coded`, more than `room`, fits in it without a cut through an escape.
+std::size_t fitting(std::string_view coded, std::size_t room) {
+  for (std::size_t back = 1; back <= 2 && back <= room; ++back)
+    if (coded[room - back] == '=') return room - back;
+  return room;
+}
+
+}  // namespace
+
+// Coded text of one line, with soft line breaks where it would become too long.
+void QuotedPrintable::add(std::string& out, std::string_view coded) {
+  while (used_ + coded.size() > kRoom) {
+    const std::size_t part = fitting(coded, kRoom - used_);
+    out += coded.substr(0, part);
+    out += '=';
+    out += line_end_;
     used_ = 0;
+    coded.remove_prefix(part);
   }
-  return to;
-}
-
-// Bytes that mean themselves.
-char* QuotedPrintable::literal(char* to, std::string_view run) {
-  while (!run.empty()) {
-    to = make_room(to, 1);
-    const std::string_view part = run.substr(0, kRoom - used_);
-    to = std::ranges::copy(part, to).out;
-    used_ += part.size();
-    run.remove_prefix(part.size());
-  }
-  return to;
-}
-
-char* QuotedPrintable::escape(char* to, char c) {
-  to = make_room(to, 3);
-  used_ += 3;
-  *to++ = '=';
-  return std::ranges::copy(hex_of(c), to).out;
+  out += coded;
+  used_ += coded.size();
 }
 
 // A blank at the end of a line is lost by some on the way (RFC 2045 §6.7 (3)).
-char* QuotedPrintable::blank(char* to, bool at_the_end) {
-  if (blank_ == 0) return to;
+void QuotedPrintable::blank(std::string& out, bool at_the_end) {
+  if (blank_ == 0) return;
   const char held = std::exchange(blank_, '\0');
-  return at_the_end ? escape(to, held) : literal(to, {&held, 1});
-}
-
-// At the worst every byte is escaped, after a soft break every 25th.
-std::size_t QuotedPrintable::most(std::size_t size) const {
-  return (size + 1) * 3 + (size / 24 + 2) * (1 + line_end_.size()) + kPrintableSlack;
+  const auto digits = hex_of(held);
+  const char coded[] = {'=', digits[0], digits[1]};
+  add(out, at_the_end ? std::string_view(coded, 3) : std::string_view(&held, 1));
 }
 
 void QuotedPrintable::put(std::string& out, std::string_view text) {
-  const std::size_t at = out.size();
-  out.resize(at + most(text.size()));
-  char* to = out.data() + at;
   while (!text.empty()) {
-    const char c = text.front();
-    if (blank_ != 0) to = blank(to, c == '\n');
-    std::size_t taken = 1;
-    if (c == '\n') {
-      to = std::ranges::copy(line_end_, to).out;
-      used_ = 0;
-    } else if (c == '\t') {
-      blank_ = c;
-    } else if (is_high(c)) {  // seldom alone: a letter has two or three of them
-      for (taken = 0; taken < text.size() && is_high(text[taken]); ++taken)
-        to = escape(to, text[taken]);
-    } else if (const std::size_t run = copy_printable(text, '=', to); run > 0) {
-      taken = run;
-      const char last = text[run - 1];
-      const std::size_t sure = last == ' ' ? run - 1 : run;
-      if (last == ' ') blank_ = last;
-      if (used_ + sure > kRoom) {
-        to = literal(to, text.substr(0, sure));
-      } else {
-        to += sure;
-        used_ += sure;
-      }
-    } else {
-      to = escape(to, c);
+    const auto end = text.find('\n');
+    std::string_view line = text.substr(0, end);
+    if (!line.empty()) blank(out, false);
+    if (!line.empty() && is_blank(line.back())) {
+      blank_ = line.back();
+      line.remove_suffix(1);
     }
-    text.remove_prefix(taken);
+    if (coded_.size() < 3 * line.size() + 1) coded_.resize(3 * line.size() + 1);
+    const char* const coded_end = code(coded_.data(), line);
+    add(out, {coded_.data(), coded_end});
+    if (end == std::string_view::npos) return;
+    blank(out, true);
+    out += line_end_;
+    used_ = 0;
+    text.remove_prefix(end + 1);
   }
-  out.resize(static_cast<std::size_t>(to - out.data()));
 }
 
-void QuotedPrintable::finish(std::string& out) {
-  const std::size_t at = out.size();
-  out.resize(at + most(0));
-  out.resize(static_cast<std::size_t>(blank(out.data() + at, true) - out.data()));
-}
+void QuotedPrintable::finish(std::string& out) { blank(out, true); }
 
 }  // namespace migrator::mime

@@ -32,16 +32,13 @@ class QuotedPrintable {
   void finish(std::string& out);
 
  private:
-  // These write to where `to` points, and give the place behind it.
-  char* make_room(char* to, std::size_t size);
-  char* literal(char* to, std::string_view run);
-  char* escape(char* to, char c);
-  char* blank(char* to, bool at_the_end);
-  std::size_t most(std::size_t size) const;
+  void add(std::string& out, std::string_view coded);
+  void blank(std::string& out, bool at_the_end);
 
   std::string_view line_end_;
   std::size_t used_ = 0;  // of the line being written
   char blank_ = 0;        // a blank or TAB that may be the last of its line
+  std::string coded_;     // room for a line
 };
 
 }  // namespace migrator::mime

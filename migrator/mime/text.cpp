@@ -2,11 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstring>
 #include <map>
 #include <string_view>
-
-#include "migrator/mime/printable.hpp"
 
 namespace migrator::mime {
 namespace {
@@ -45,16 +44,16 @@ bool stands_alone(const base::CodePage& page) {
 // What can be known of a page before any text is read.
 struct TextReader::Page {
   struct Letter {
-    char text[4] = {};     // UTF-8
-    std::size_t size = 0;  // 0: means nothing by itself
+    char text[4] = {};       // UTF-8
+    std::uint32_t size = 0;  // 0: means nothing by itself
   };
   explicit Page(const base::CodePage& page) : keeps_ascii(stands_alone(page)) {
-    for (unsigned byte = 0x80; keeps_ascii && byte < 0x100; ++byte) {
+    for (unsigned byte = 0x20; keeps_ascii && byte < 0x100; ++byte) {
       const std::string_view text = page.letter(static_cast<char>(byte));
-      Letter& letter = high[byte - 0x80];
+      Letter& letter = letters[byte];
       if (text.size() > sizeof letter.text) continue;
       std::ranges::copy(text, letter.text);
-      letter.size = text.size();
+      letter.size = static_cast<std::uint32_t>(text.size());
     }
   }
   static const Page& of(const base::CodePage& page) {
@@ -62,10 +61,40 @@ struct TextReader::Page {
     return known.try_emplace(page.number(), page).first->second;
   }
   bool keeps_ascii;
-  std::array<Letter, 128> high{};
+  std::array<Letter, 256> letters{};
 };
 
 namespace {
+
+constexpr std::size_t kWord = sizeof(std::uint64_t);
+constexpr std::uint64_t kOnes = 0x0101010101010101u, kHigh = 0x8080808080808080u;
+
+bool is_ascii_word(std::string_view word) {
+  std::uint64_t x = 0;
+  std::memcpy(&x, word.data(), kWord);
+  return (x & kHigh) == 0;
+}
+
+// How many of the next eight bytes, or of what is left, come before a control character and before
+// '^', which may begin a colour code.
+std::size_t letters_ahead(std::string_view text) {
+  std::size_t n = 0;
+  if (text.size() >= kWord && std::endian::native == std::endian::little) {
+    const auto below = [](std::uint64_t x, std::uint64_t limit) { return (x - limit) & ~x; };
+    std::uint64_t x = 0;
+    std::memcpy(&x, text.data(), kWord);
+    // A bit above a set one may be wrong, the lowest never is; it is all that is used.
+    const std::uint64_t odd = (below(x, kOnes * 0x20) | below(x ^ (kOnes * 0x7F), kOnes) |
+                               below(x ^ (kOnes * '^'), kOnes)) &
+                              kHigh;
+    return static_cast<std::size_t>(std::countr_zero(odd)) / 8;
+  }
+  const auto stops = [](char c) {
+    return static_cast<unsigned char>(c) < 0x20 || c == kDelete || c == '^';
+  };
+  while (n < std::min(text.size(), kWord) && !stops(text[n])) ++n;
+  return n;
+}
 
 char32_t picture(char control) {
   return control == kDelete ? 0x2421 : 0x2400 + char32_t{static_cast<unsigned char>(control)};
@@ -114,38 +143,52 @@ void TextReader::take(std::string_view raw) {
   }
 }
 
-// What means itself or one letter, and line ends. Gives the number of bytes taken. The state is in
-// variables of its own meanwhile: a member would be read again after every byte that is written.
+// What means itself or one letter, and line ends. Gives the number of bytes taken. Letters are
+// written eight at a time without a look at what they are; and the state is in variables of its own
+// meanwhile: a member would be read again after every byte that is written.
 std::size_t TextReader::copy_plain(std::string_view raw) {
   const std::size_t before = ready_.size();
-  ready_.resize(before + raw.size() * sizeof Page::Letter::text + kPrintableSlack);
+  ready_.resize(before + (raw.size() + 1) * sizeof Page::Letter::text);
   char* to = ready_.data() + before;
   const char* begin = to;  // of the line, as far as it is written here
-  const auto& high = page_.high;
-  bool after_cr = after_cr_, open_line = open_line_, ascii = true;
-  std::size_t line = line_, longest = facts_.longest_line, at = 0;
+  const auto& letters = page_.letters;
+  bool after_cr = after_cr_, open_line = open_line_;
+  std::size_t line = line_, longest = facts_.longest_line, at = 0, letter_bytes = 0, taken = 0;
   while (at < raw.size()) {
-    const std::size_t run = copy_printable(raw.substr(at), '^', to);  // which may begin a colour
-    at += run;
-    to += run;
-    if (run > 0) {
+    if (const std::size_t n = letters_ahead(raw.substr(at)); n > 0) {
+      char* const start = to;
+      std::size_t unknown = 0;
+      const auto copy = [&](char c) {
+        const Page::Letter& letter = letters[static_cast<unsigned char>(c)];
+        std::memcpy(to, letter.text, sizeof letter.text);
+        to += letter.size;
+        unknown += letter.size == 0 ? 1 : 0;
+      };
+      const std::string_view next = raw.substr(at, n);
+      if (n == kWord && is_ascii_word(next)) {
+        std::memcpy(to, next.data(), kWord);
+        to += kWord;
+      } else {
+        for (const char c : next) copy(c);
+      }
+      if (unknown > 0) {
+        to = start;
+        break;
+      }
+      letter_bytes += static_cast<std::size_t>(to - start);
+      taken += n;
+      at += n;
       open_line = true;
       after_cr = false;
+      continue;
     }
-    if (at == raw.size()) break;
     const char c = raw[at];
-    if (static_cast<unsigned char>(c) >= 0x80) {
-      const Page::Letter& letter = high[static_cast<unsigned char>(c) - 0x80u];
-      if (letter.size == 0) break;
-      std::memcpy(to, letter.text, sizeof letter.text);
-      to += letter.size;
-      ascii = false;
-    } else if (c == '\t' || c == '\f') {
+    if (c == '\t' || c == '\f') {
       *to++ = c;
+      open_line = true;
+      after_cr = false;
     } else if (c == '\n' && after_cr) {
       after_cr = false;
-      ++at;
-      continue;
     } else if (c == '\r' || c == '\n') {
       longest = std::max(longest, line + static_cast<std::size_t>(to - begin));
       *to++ = '\n';
@@ -153,18 +196,14 @@ std::size_t TextReader::copy_plain(std::string_view raw) {
       line = 0;
       open_line = false;
       after_cr = c == '\r';
-      ++at;
-      continue;
     } else {
       break;
     }
     ++at;
-    open_line = true;
-    after_cr = false;
   }
   line_ = line + static_cast<std::size_t>(to - begin);
   facts_.longest_line = std::max(longest, line_);
-  facts_.ascii = facts_.ascii && ascii;
+  facts_.ascii = facts_.ascii && letter_bytes == taken;  // a letter beyond it is longer
   open_line_ = open_line;
   after_cr_ = after_cr;
   ready_.resize(static_cast<std::size_t>(to - ready_.data()));

@@ -5,7 +5,6 @@
 #include <random>
 #include <string>
 
-#include "migrator/mime/printable.hpp"
 #include "migrator/mime/text.hpp"
 
 namespace migrator::mime {
@@ -65,21 +64,6 @@ void check_lines(std::string_view code) {
 }
 
 }  // namespace
-
-TEST_CASE("a printable run ends at the first byte that is not, wherever it stands") {
-  for (std::size_t size = 0; size < 20; ++size)
-    for (std::size_t at = 0; at < size; ++at)
-      for (unsigned byte = 0; byte < 256; ++byte) {
-        std::string text(size, 'x');
-        text[at] = static_cast<char>(byte);
-        if (at + 1 < size) text[at + 1] = '\n';
-        const bool printable = byte >= 0x20 && byte < 0x7F && byte != '^';
-        const std::size_t expected = !printable ? at : std::min(at + 1, size);
-        std::string room(size + kPrintableSlack, '?');
-        REQUIRE(copy_printable(text, '^', room.data()) == expected);
-        REQUIRE(room.substr(0, expected) == text.substr(0, expected));
-      }
-}
 
 TEST_CASE("quoted-printable reads back, however it was handed over, and keeps its lines") {
   std::mt19937 random(7);

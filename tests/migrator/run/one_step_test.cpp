@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "fakes.hpp"
+#include "migrator/run/batch.hpp"
 #include "migrator/run/recovery.hpp"
 
 namespace migrator::run {
@@ -112,12 +113,12 @@ TEST_CASE("a second run does nothing and reports the same") {
 
 TEST_CASE("a run whose disk goes away at any call is finished by the next, nothing twice") {
   auto office = small_office();
-  office.boxes[0].items.resize(1200, "letter");  // more than two batches
+  office.boxes[0].items.resize(2 * Batch::kItems + 200, "letter");
   FakeDisk whole;
   const Folder calm;
   const auto expected = must(run_fake(request_in(calm, one_step()), office, whole));
   int crashes = 0;
-  for (int calls = 0;; calls = calls < 20 ? calls + 1 : calls + 37) {
+  for (int calls = 0;; calls = calls < 20 ? calls + 1 : calls + 74) {
     const Folder folder;
     const auto request = request_in(folder, one_step());
     FakeDisk disk;
@@ -144,14 +145,15 @@ TEST_CASE("a run whose disk goes away at any call is finished by the next, nothi
     std::uint64_t again = 0;
     for (const auto& [target, count] : disk.puts)
       again += puts_before.contains(target) && count > puts_before.at(target);
-    CHECK(again <= 500);
+    CHECK(again <= Batch::kItems);
   }
   CHECK(crashes >= 40);
 }
 
 TEST_CASE("a row never says delivered before the mail is safe") {
   auto office = small_office();
-  office.boxes[0].items.resize(1700, "letter");
+  constexpr std::size_t kLetters = 3 * Batch::kItems + 200;
+  office.boxes[0].items.resize(kLetters, "letter");
   int crashes = 0;
   for (int flushes = 0;; ++flushes) {
     const Folder folder;
@@ -167,7 +169,7 @@ TEST_CASE("a row never says delivered before the mail is safe") {
     CHECK(broken.tallies[0].delivered <= safe + 2);  // its lists are safe at once
     disk.flushes_left = disk.calls_left = -1;
     CHECK(must(run_fake(request, office, disk)).complete);
-    CHECK(disk.durable.contains("Quill, Nora/1700"));
+    CHECK(disk.durable.contains("Quill, Nora/" + std::to_string(kLetters)));
     CHECK(disk.durable.contains("Quill, Nora/1"));
   }
   CHECK(crashes >= 4);
