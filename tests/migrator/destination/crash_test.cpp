@@ -5,6 +5,7 @@
 #include <set>
 
 #include "support.hpp"
+#include "tests/support/forgetful_files.hpp"
 
 namespace migrator::destination {
 namespace {
@@ -215,6 +216,54 @@ TEST_CASE("a delivery broken off after any step, and once more, ends as one that
     MESSAGE("broken off at " << crashes << " places, " << seen << " whole files seen");
     CHECK(crashes >= 100);
     CHECK(seen > 100);
+  }
+}
+
+TEST_CASE("after a power cut the disk has all that the ledger says, and the next run the rest") {
+  test::QuickFiles disk;
+  for (const Format format : {Format::maildir, Format::mbox, Format::eml}) {
+    CAPTURE(static_cast<int>(format));
+    test::Folder whole("whole");
+    Ledger undisturbed;
+    REQUIRE(bool(deliver(disk, format, whole.path, undisturbed)));
+    const auto expected = test::tree(whole.path);
+    int cuts = 0;
+    std::size_t lost = 0, promised = 0;
+    for (int steps = 0, ended = 0; ended == 0; ++steps) {
+      CAPTURE(steps);
+      test::Folder broken("broken");
+      Ledger ledger;
+      // Twice: what the second run finds is what the first cut left.
+      for (const int left : {steps, steps / 2 + 1}) {
+        support::ForgetfulFiles forgetful(disk, broken.path);
+        base::FailingFiles failing(forgetful, left);
+        const bool done = bool(deliver(failing, format, broken.path, ledger));
+        ended += done && left == steps ? 1 : 0;
+        lost += forgetful.cut();
+        ++cuts;
+        const auto there = test::tree(broken.path);
+        for (const auto& [key, target] : ledger.targets) {
+          ++promised;
+          const auto file = there.find(target);
+          if (file == there.end())
+            FAIL_CHECK(target << " is gone");
+          else if (format != Format::mbox && file->second != expected.at(target))
+            FAIL_CHECK(target << " is not what it was");
+        }
+        for (const auto& [file, size] : ledger.extents)
+          if (!there.contains(file) ||
+              there.at(file).substr(0, size) != expected.at(file).substr(0, size))
+            FAIL_CHECK(file << " is not what it was");
+        if (done && there != expected) FAIL_CHECK("a run has ended, and another tree is there");
+      }
+      const auto last = deliver(disk, format, broken.path, ledger);
+      if (!last) FAIL_CHECK(last.error().message);
+      if (test::tree(broken.path) != expected) FAIL_CHECK("another tree");
+    }
+    MESSAGE(cuts << " cuts, " << lost << " names and files lost, " << promised << " kept");
+    CHECK(cuts >= 200);
+    CHECK(lost > 500);
+    CHECK(promised > 1000);
   }
 }
 
