@@ -36,12 +36,12 @@ class Lines::Window : public RandomAccess {
     return Bytes(buffer_).first(filled_).subspan(static_cast<std::size_t>(offset - at_));
   }
   /// Moves the window; false where the file has nothing any more.
-  Result<bool> move(std::uint64_t offset, std::uint64_t size) {
+  Result<bool> move(std::uint64_t offset) {
     filled_ = 0;
     auto got = read_full(*file_, offset, buffer_);
     if (!got) return std::move(got).error();
     at_ = offset;
-    filled_ = static_cast<std::size_t>(std::min<std::uint64_t>(*got, size - offset));
+    filled_ = static_cast<std::size_t>(std::min<std::uint64_t>(*got, size() - offset));
     return filled_ > 0;
   }
 
@@ -60,7 +60,7 @@ std::shared_ptr<const RandomAccess> Lines::file() const { return window_; }
 // Everything of the window from `offset` on; at least one byte, as offset < size().
 Result<std::string_view> Lines::window(std::uint64_t offset) {
   if (window_->held(offset).empty()) {
-    auto moved = window_->move(offset, size_);
+    auto moved = window_->move(offset);
     if (!moved) return std::move(moved).error();
     if (!*moved) return shorter(offset);
   }

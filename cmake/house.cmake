@@ -30,9 +30,9 @@ target_include_directories(house_options INTERFACE ${PROJECT_SOURCE_DIR})
 
 # house_quick(NAME): what is compiled more often than it is run, such as tests, is not optimised, and
 # reads once what nearly every file reads first, which takes more than half of such a compilation.
-# The gold linker, where there is one, takes a third of the time of the other.
 # (With optimisation a precompiled header brings GCC 12 to false alarms in std::string.) With
 # CMAKE_DISABLE_PRECOMPILE_HEADERS, as in the preset `dev`, each file has to include what it uses.
+# The gold linker, where there is one, takes a third of the time of the other.
 add_library(house_headers OBJECT ${CMAKE_CURRENT_LIST_DIR}/precompiled.cpp)
 target_link_libraries(house_headers PRIVATE house_options)
 target_compile_options(house_headers PRIVATE -O0)

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <set>
 
+#include "migrator/destination/gather.hpp"
+
 namespace migrator::destination {
 namespace {
 

@@ -4,7 +4,6 @@
 #include <string>
 #include <vector>
 
-#include "migrator/destination/gather.hpp"
 #include "migrator/destination/store.hpp"
 
 namespace migrator::destination {

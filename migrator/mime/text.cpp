@@ -69,20 +69,19 @@ namespace {
 constexpr std::size_t kWord = sizeof(std::uint64_t);
 constexpr std::uint64_t kOnes = 0x0101010101010101u, kHigh = 0x8080808080808080u;
 
-bool is_ascii_word(std::string_view word) {
-  std::uint64_t x = 0;
-  std::memcpy(&x, word.data(), kWord);
-  return (x & kHigh) == 0;
+// The first eight bytes.
+std::uint64_t word_of(std::string_view text) {
+  std::uint64_t word = 0;
+  std::memcpy(&word, text.data(), kWord);
+  return word;
 }
 
 // How many of the next eight bytes, or of what is left, come before a control character and before
 // '^', which may begin a colour code.
 std::size_t letters_ahead(std::string_view text) {
-  std::size_t n = 0;
   if (text.size() >= kWord && std::endian::native == std::endian::little) {
     const auto below = [](std::uint64_t x, std::uint64_t limit) { return (x - limit) & ~x; };
-    std::uint64_t x = 0;
-    std::memcpy(&x, text.data(), kWord);
+    const std::uint64_t x = word_of(text);
     // A bit above a set one may be wrong, the lowest never is; it is all that is used.
     const std::uint64_t odd = (below(x, kOnes * 0x20) | below(x ^ (kOnes * 0x7F), kOnes) |
                                below(x ^ (kOnes * '^'), kOnes)) &
@@ -92,8 +91,8 @@ std::size_t letters_ahead(std::string_view text) {
   const auto stops = [](char c) {
     return static_cast<unsigned char>(c) < 0x20 || c == kDelete || c == '^';
   };
-  while (n < std::min(text.size(), kWord) && !stops(text[n])) ++n;
-  return n;
+  const std::string_view next = text.substr(0, kWord);
+  return static_cast<std::size_t>(std::ranges::find_if(next, stops) - next.begin());
 }
 
 char32_t picture(char control) {
@@ -165,7 +164,7 @@ std::size_t TextReader::copy_plain(std::string_view raw) {
         unknown += letter.size == 0 ? 1 : 0;
       };
       const std::string_view next = raw.substr(at, n);
-      if (n == kWord && is_ascii_word(next)) {
+      if (n == kWord && (word_of(next) & kHigh) == 0) {
         std::memcpy(to, next.data(), kWord);
         to += kWord;
       } else {

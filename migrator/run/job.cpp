@@ -65,9 +65,7 @@ Result<void> place(const contract::Plan& plan, Content kind, std::vector<Pass>& 
 }
 
 Phase phase_of(const contract::Facts& facts) {
-  const std::string word = facts.word("migration.phase");
-  if (word == "extract") return Phase::extract;
-  return word == "import" ? Phase::import : Phase::both;
+  return phase_named(facts.word("migration.phase")).value_or(Phase::both);
 }
 
 Result<Job> arrange(const contract::Plan& plan) {
@@ -116,6 +114,16 @@ std::string_view to_string(Content content) {
 std::optional<Content> content_named(std::string_view word) {
   for (const auto& [kind, known] : kWords)
     if (known == word) return kind;
+  return std::nullopt;
+}
+
+std::string_view to_string(Phase phase) {
+  return phase == Phase::extract ? "extract" : phase == Phase::import ? "import" : "both";
+}
+
+std::optional<Phase> phase_named(std::string_view word) {
+  for (const Phase phase : {Phase::both, Phase::extract, Phase::import})
+    if (to_string(phase) == word) return phase;
   return std::nullopt;
 }
 
@@ -226,10 +234,9 @@ std::string to_string(const Job& job) {
   std::string out;
   for (const Pass& pass : job.passes) {
     if (!out.empty()) out += "; ";
-    const std::string_view steps = job.phase == Phase::extract  ? "extract"
-                                   : job.phase == Phase::import ? "import"
-                                   : pass.steps == Steps::one   ? "one-step"
-                                                                : "two-step";
+    const std::string_view steps = job.phase != Phase::both   ? to_string(job.phase)
+                                   : pass.steps == Steps::one ? "one-step"
+                                                              : "two-step";
     out += fmt::format("{}: {}", steps, words(pass.content));
   }
   if (!job.left_out.empty()) out += "; left out: " + words(job.left_out, true);

@@ -25,6 +25,8 @@ Content content_of(const PersonalList& list);
 
 enum class Steps { one, two };
 enum class Phase { both, extract, import };
+std::string_view to_string(Phase phase);  // as the fact migration.phase has it
+std::optional<Phase> phase_named(std::string_view word);
 
 struct Pass {
   Steps steps = Steps::one;

@@ -1,7 +1,5 @@
 #include "migrator/run/orders.hpp"
 
-#include <algorithm>
-
 #include "base/json.hpp"
 
 namespace migrator::run {
@@ -10,10 +8,6 @@ namespace {
 using base::Fields;
 using base::Json;
 using base::Result;
-
-std::string_view word_of(Phase phase) {
-  return phase == Phase::extract ? "extract" : phase == Phase::import ? "import" : "both";
-}
 
 Json words_of(const std::set<Content>& content) {
   Json out = Json::array();
@@ -49,9 +43,8 @@ Result<Job> job_of(Fields& fields) {
   Job job;
   auto phase = fields.text("phase");
   if (!phase) return std::move(phase).error();
-  constexpr Phase kPhases[] = {Phase::both, Phase::extract, Phase::import};
-  const auto* const named = std::ranges::find(kPhases, *phase, word_of);
-  if (named == std::end(kPhases)) return fields.wrong("phase", "expected both, extract or import");
+  const auto named = phase_named(*phase);
+  if (!named) return fields.wrong("phase", "expected both, extract or import");
   job.phase = *named;
   auto left_out = contents(fields, "left_out");
   if (!left_out) return std::move(left_out).error();
@@ -111,7 +104,7 @@ std::string to_text(const Orders& orders) {
   for (const Pass& pass : job.passes)
     passes.push_back(
         {{"steps", pass.steps == Steps::one ? "one" : "two"}, {"content", words_of(pass.content)}});
-  Json out = {{"phase", word_of(job.phase)},
+  Json out = {{"phase", to_string(job.phase)},
               {"passes", std::move(passes)},
               {"left_out", words_of(job.left_out)},
               {"folders", selection.folders},
