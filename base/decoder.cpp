@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -11,6 +12,7 @@
 #include <cerrno>
 #include <csignal>
 #include <cstring>
+#include <span>
 #include <string>
 
 #include "base/decoder_host.hpp"
@@ -42,27 +44,52 @@ class Descriptor {
   int value_;
 };
 
+// A long request, as a file in memory that is at its beginning.
+Result<int> in_memory(std::string_view request) {
+  const int file = ::memfd_create("request", MFD_CLOEXEC);
+  if (file < 0) return io_error("memfd_create");
+  for (std::size_t at = 0; at < request.size();) {
+    const auto n = ::write(file, request.data() + at, request.size() - at);
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0) {
+      const Error error = io_error("write");
+      ::close(file);
+      return error;
+    }
+    at += static_cast<std::size_t>(n);
+  }
+  return file;
+}
+
 // One packet: the request, and the descriptors beside it.
-Result<void> send_job(int control, std::string_view request,
-                      const std::array<int, 2>& descriptors) {
+Result<void> send_packet(int control, std::string_view request, std::span<const int> descriptors) {
   iovec text{const_cast<char*>(request.data()), request.size()};
-  alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(descriptors))> room{};
+  alignas(cmsghdr) std::array<char, CMSG_SPACE(3 * sizeof(int))> room{};
   msghdr message{};
   message.msg_iov = &text;
   message.msg_iovlen = 1;
   message.msg_control = room.data();
-  message.msg_controllen = room.size();
+  message.msg_controllen = CMSG_SPACE(descriptors.size_bytes());
   cmsghdr* header = CMSG_FIRSTHDR(&message);
   header->cmsg_level = SOL_SOCKET;
   header->cmsg_type = SCM_RIGHTS;
-  header->cmsg_len = CMSG_LEN(sizeof(descriptors));
-  std::memcpy(CMSG_DATA(header), descriptors.data(), sizeof(descriptors));
+  header->cmsg_len = CMSG_LEN(descriptors.size_bytes());
+  std::memcpy(CMSG_DATA(header), descriptors.data(), descriptors.size_bytes());
   ssize_t sent = 0;
   do {
     sent = ::sendmsg(control, &message, MSG_NOSIGNAL);
   } while (sent < 0 && errno == EINTR);
   if (sent < 0) return io_error("its host is gone");
   return {};
+}
+
+Result<void> send_job(int control, std::string_view request, int file, int pipe) {
+  if (request.size() <= kMaxPacket)
+    return send_packet(control, request, std::array<int, 2>{file, pipe});
+  const auto held = in_memory(request);
+  if (!held) return held.error();
+  const Descriptor closed(*held);
+  return send_packet(control, "", std::array<int, 3>{file, pipe, *held});
 }
 
 Result<void> judge(const ChildEnd& end, const DecoderLimits& limits) {
@@ -121,15 +148,17 @@ Decoder::~Decoder() {
 }
 
 Result<void> Decoder::decode(int file, std::string_view request,
-                             const std::function<bool(Bytes)>& take,
-                             const std::atomic<bool>* stop) const {
+                             const std::function<bool(Bytes)>& take, const std::atomic<bool>* stop,
+                             std::optional<std::uint64_t> output) const {
   if (request.size() > kMaxRequest)
-    return Error{Errc::limit, "its path has more than " + std::to_string(kMaxRequest) + " bytes"};
+    return Error{Errc::limit,
+                 "what is asked of it has more than " + std::to_string(kMaxRequest) + " bytes"};
+  const std::uint64_t most = output.value_or(limits_.output);
   std::array<int, 2> ends{};
   if (::pipe2(ends.data(), O_CLOEXEC) != 0) return io_error("pipe");
   Descriptor from(ends[0]);
   Descriptor to(ends[1]);
-  if (auto sent = send_job(control_, request, {file, to.get()}); !sent) return sent;
+  if (auto sent = send_job(control_, request, file, to.get()); !sent) return sent;
   to.close();
 
   // The last bytes of all are the host's word about the child's end, so they are held back.
@@ -148,9 +177,9 @@ Result<void> Decoder::decode(int file, std::string_view request,
     if (held <= sizeof(ChildEnd)) continue;
     const std::size_t ready = held - sizeof(ChildEnd);
     total += ready;
-    if (total > limits_.output)
+    if (total > most)
       return Error{Errc::limit,
-                   "what is to be said of it has more than " + std::to_string(limits_.output) +
+                   "what is to be said of it has more than " + std::to_string(most) +
                        " bytes; the rest was not read",
                    "unpack it first"};
     if (!take(Bytes(room).first(ready))) return {};

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string_view>
 
 #include "base/blob.hpp"
@@ -37,13 +38,17 @@ class Decoder {
   Decoder(const Decoder&) = delete;
   Decoder& operator=(const Decoder&) = delete;
 
-  /// Runs the work on one file, a descriptor open for reading; `request` has 64 KiB at most. `take`
-  /// gets the output as it comes and says false to have the child ended; `stop` does so when it
-  /// becomes true. May be called by several threads at once. An error says how the child ended:
-  /// Errc::limit for time, memory or output, Errc::malformed for a crash; what was taken before
-  /// stands.
+  /// Runs the work on one file, a descriptor open for reading; `request` has kMaxRequest bytes at
+  /// most. `take` gets the output as it comes and says false to have the child ended; `stop` does
+  /// so when it becomes true. `output`, where given, takes the place of DecoderLimits::output. May
+  /// be called by several threads at once. An error says how the child ended: Errc::limit for time,
+  /// memory or output, Errc::malformed for a crash; what was taken before stands.
   Result<void> decode(int file, std::string_view request, const std::function<bool(Bytes)>& take,
-                      const std::atomic<bool>* stop = nullptr) const;
+                      const std::atomic<bool>* stop = nullptr,
+                      std::optional<std::uint64_t> output = std::nullopt) const;
+
+  /// Bytes of one request: a list of all the members that are wanted of a large package.
+  static constexpr std::size_t kMaxRequest = 8u << 20;
 
  private:
   Decoder(pid_t host, int control, const DecoderLimits& limits)

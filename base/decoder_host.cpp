@@ -10,6 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <csignal>
@@ -104,9 +105,9 @@ class Host {
   // nullopt: the parent has closed its end.
   std::optional<Job> receive() {
     Job job;
-    job.request.resize(kMaxRequest);
+    job.request.resize(kMaxPacket);
     iovec text{job.request.data(), job.request.size()};
-    std::array<int, 2> descriptors{-1, -1};
+    std::array<int, 3> descriptors{-1, -1, -1};
     alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(descriptors))> room{};
     msghdr message{};
     message.msg_iov = &text;
@@ -116,13 +117,31 @@ class Host {
     const auto got = ::recvmsg(control_, &message, MSG_CMSG_CLOEXEC);
     if (got < 0 && errno == EINTR) return receive();
     const cmsghdr* header = CMSG_FIRSTHDR(&message);
-    if (got < 0 || header == nullptr || header->cmsg_len != CMSG_LEN(sizeof(descriptors)))
-      return std::nullopt;
-    std::memcpy(descriptors.data(), CMSG_DATA(header), sizeof(descriptors));
+    const bool is_short = header != nullptr && header->cmsg_len == CMSG_LEN(2 * sizeof(int));
+    const bool is_long = header != nullptr && header->cmsg_len == CMSG_LEN(3 * sizeof(int));
+    if (got < 0 || (!is_short && !is_long)) return std::nullopt;
+    std::memcpy(descriptors.data(), CMSG_DATA(header), (is_long ? 3 : 2) * sizeof(int));
     job.request.resize(static_cast<std::size_t>(got));
+    if (is_long) job.request = content(descriptors[2]);
     job.file = descriptors[0];
     job.pipe = descriptors[1];
     return job;
+  }
+
+  // A long request, whose file is then closed. One that cannot be read is no request.
+  static std::string content(int file) {
+    const off_t end = ::lseek(file, 0, SEEK_END);
+    std::string out(static_cast<std::size_t>(std::max<off_t>(end, 0)), '\0');
+    std::size_t at = 0;
+    while (at < out.size()) {
+      const auto n = ::pread(file, out.data() + at, out.size() - at, static_cast<off_t>(at));
+      if (n < 0 && errno == EINTR) continue;
+      if (n <= 0) break;
+      at += static_cast<std::size_t>(n);
+    }
+    ::close(file);
+    out.resize(at);
+    return out;
   }
 
   void begin(const Job& job) {

@@ -10,8 +10,9 @@ namespace base {
 // Exit codes of a child.
 inline constexpr int kChildDone = 0, kChildFailed = 1, kChildNotLocked = 2, kChildNoMemory = 3;
 
-/// Bytes of one request.
-inline constexpr std::size_t kMaxRequest = 64 * 1024;
+/// Bytes of a request that goes in its packet; a longer one comes as a file in memory, a third
+/// descriptor beside the two.
+inline constexpr std::size_t kMaxPacket = 64 * 1024;
 
 /// What the host writes behind all that a child wrote.
 struct ChildEnd {

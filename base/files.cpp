@@ -1,12 +1,16 @@
 #include "base/files.hpp"
 
 #include <fcntl.h>
+#include <stdio.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
+#include <vector>
+
+#include "base/attributes.hpp"
 
 namespace base {
 namespace {
@@ -35,11 +39,47 @@ class PosixFile : public OutputFile {
     if (waiting_ >= kUnderWay) start_writing();
     return {};
   }
+  Result<void> write_from(const ReadableFile& from) override {
+    // Within the kernel: shared where the disk can, else from cache to cache. What it will not
+    // copy, for whatever reason, is copied through memory.
+    constexpr std::size_t kPortion = 1u << 30;
+    off_t at = 0;
+    for (;;) {
+      const auto n = ::copy_file_range(from.descriptor(), &at, descriptor_, nullptr, kPortion, 0);
+      if (n <= 0) break;
+      waiting_ += static_cast<std::size_t>(n);
+    }
+    return OutputFile::write_from(from, static_cast<std::uint64_t>(at));
+  }
   Result<void> write_over_start(Bytes bytes) override {
     const auto n = ::pwrite(descriptor_, bytes.data(), bytes.size(), 0);
     if (n < 0) return failed(path_, "writing");
     if (static_cast<std::size_t>(n) == bytes.size()) return {};
     return Error{Errc::io, path_ + ": its first bytes could not be written again"};
+  }
+  Result<void> write_at(std::uint64_t offset, Bytes bytes) override {
+    while (!bytes.empty()) {
+      const auto n = ::pwrite(descriptor_, bytes.data(), bytes.size(), static_cast<off_t>(offset));
+      if (n < 0 && errno == EINTR) continue;
+      if (n < 0) return failed(path_, "writing");
+      bytes = bytes.subspan(static_cast<std::size_t>(n));
+      offset += static_cast<std::uint64_t>(n);
+    }
+    return {};
+  }
+  Result<void> reserve(std::uint64_t size) override {
+    // glibc writes into every block where the file system has no call for it.
+    const int code = ::posix_fallocate(descriptor_, 0, static_cast<off_t>(size));
+    if (code == 0) return {};
+    errno = code;
+    return failed(path_, "taking its place on the disk");
+  }
+  Result<void> set_like(const std::filesystem::path& other, bool times) override {
+    return copy_attributes(other, descriptor_, path_, times);
+  }
+  Result<void> set_mode(unsigned mode) override {
+    if (::fchmod(descriptor_, mode) != 0) return failed(path_, "setting its mode");
+    return {};
   }
   Result<void> set_modified(std::int64_t unix_seconds) override {
     const timespec times[2] = {{0, UTIME_OMIT}, {static_cast<time_t>(unix_seconds), 0}};
@@ -56,6 +96,10 @@ class PosixFile : public OutputFile {
     return Error{Errc::conflict, path_ + ": another program has locked this file",
                  "close the program that uses it, and run the command again"};
   }
+  void start_writing() override {
+    waiting_ = 0;
+    (void)::sync_file_range(descriptor_, 0, 0, SYNC_FILE_RANGE_WRITE);
+  }
   Result<void> sync() override {
     if (::fsync(descriptor_) != 0) return failed(path_, "syncing");
     return {};
@@ -69,12 +113,6 @@ class PosixFile : public OutputFile {
  private:
   // By measurement (bench/migrate): with a quarter or the half of it, asking costs what it saves.
   static constexpr std::size_t kUnderWay = 2 << 20;
-
-  // The disk works while we do, and a later sync has less to wait for. No more than a wish.
-  void start_writing() {
-    waiting_ = 0;
-    (void)::sync_file_range(descriptor_, 0, 0, SYNC_FILE_RANGE_WRITE);
-  }
 
   int descriptor_;
   std::string path_;
@@ -104,11 +142,41 @@ Result<void> with_directory(const std::filesystem::path& path, int (*sync)(int))
 
 }  // namespace
 
+Result<void> OutputFile::write_from(const ReadableFile& from, std::uint64_t offset) {
+  std::vector<std::byte> room(1 << 18);
+  for (;;) {
+    auto got = read_full(from, offset, room);
+    if (!got) return std::move(got).error();
+    if (*got == 0) return {};
+    if (auto done = write(Bytes(room).first(*got)); !done) return done;
+    offset += *got;
+  }
+}
+
 Result<void> PosixFiles::make_directories(const Path& path) {
   std::error_code error;
   std::filesystem::create_directories(path, error);
   if (error) return Error{Errc::io, path.string() + ": making the folder: " + error.message()};
   return {};
+}
+
+Result<void> PosixFiles::make_directory(const Path& path, unsigned mode) {
+  if (::mkdir(path.c_str(), mode) == 0) return {};
+  if (errno == EEXIST) return Error{Errc::conflict, path.string() + ": exists already"};
+  return failed(path, "making the folder");
+}
+
+Result<void> PosixFiles::remove_directory(const Path& path) {
+  if (::rmdir(path.c_str()) != 0 && errno != ENOENT) return failed(path, "removing the folder");
+  return {};
+}
+
+Result<void> PosixFiles::set_directory_like(const Path& path, const Path& other) {
+  const int descriptor = ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+  if (descriptor < 0) return failed(path, "opening");
+  auto done = copy_attributes(other, descriptor, path.string(), true);
+  ::close(descriptor);
+  return done;
 }
 
 Result<std::unique_ptr<OutputFile>> PosixFiles::create(const Path& path) {
@@ -121,6 +189,12 @@ Result<std::unique_ptr<OutputFile>> PosixFiles::create_new(const Path& path) {
 
 Result<std::unique_ptr<OutputFile>> PosixFiles::append(const Path& path) {
   return open_to_write(path, O_APPEND, "opening");
+}
+
+Result<std::unique_ptr<OutputFile>> PosixFiles::change(const Path& path) {
+  const int descriptor = ::open(path.c_str(), O_WRONLY | O_CLOEXEC | O_NOFOLLOW);
+  if (descriptor < 0) return failed(path, "opening");
+  return std::unique_ptr<OutputFile>(std::make_unique<PosixFile>(descriptor, path));
 }
 
 Result<void> PosixFiles::truncate(const Path& path, std::uint64_t size) {
@@ -138,6 +212,13 @@ Result<void> PosixFiles::truncate(const Path& path, std::uint64_t size) {
 Result<void> PosixFiles::rename(const Path& from, const Path& to) {
   if (::rename(from.c_str(), to.c_str()) != 0) return failed(from, "renaming to " + to.string());
   return {};
+}
+
+Result<void> PosixFiles::exchange(const Path& one, const Path& other) {
+  if (::renameat2(AT_FDCWD, one.c_str(), AT_FDCWD, other.c_str(), RENAME_EXCHANGE) == 0) return {};
+  if (errno == EINVAL || errno == ENOSYS)
+    return Error{Errc::unsupported, one.string() + ": the disk cannot exchange two names"};
+  return failed(one, "exchanging with " + other.string());
 }
 
 Result<void> PosixFiles::link(const Path& from, const Path& to) {
@@ -159,93 +240,6 @@ Result<void> PosixFiles::sync_directory(const Path& path) {
 
 Result<void> PosixFiles::sync_filesystem(const Path& path) {
   return with_directory(path, [](int descriptor) { return ::syncfs(descriptor); });
-}
-
-namespace {
-
-class FailingFile : public OutputFile {
- public:
-  FailingFile(FailingFiles& owner, std::unique_ptr<OutputFile> inner)
-      : owner_(owner), inner_(std::move(inner)) {}
-  Result<void> write(Bytes bytes) override {
-    if (auto allowed = owner_.step(); !allowed) return allowed;
-    return inner_->write(bytes);
-  }
-  Result<void> write_over_start(Bytes bytes) override {
-    if (auto allowed = owner_.step(); !allowed) return allowed;
-    return inner_->write_over_start(bytes);
-  }
-  Result<void> set_modified(std::int64_t unix_seconds) override {
-    if (auto allowed = owner_.step(); !allowed) return allowed;
-    return inner_->set_modified(unix_seconds);
-  }
-  Result<void> lock() override { return inner_->lock(); }
-  Result<void> sync() override {
-    if (auto allowed = owner_.step(); !allowed) return allowed;
-    return inner_->sync();
-  }
-  Result<void> close() override { return inner_->close(); }
-
- private:
-  FailingFiles& owner_;
-  std::unique_ptr<OutputFile> inner_;
-};
-
-}  // namespace
-
-Result<void> FailingFiles::step() {
-  if (left_ == 0) {
-    if (fail_) fail_();
-    return Error{Errc::io, "the disk is gone (a test took it away)"};
-  }
-  if (left_ > 0) --left_;
-  ++made_;
-  return {};
-}
-
-Result<void> FailingFiles::make_directories(const Path& path) {
-  if (auto allowed = step(); !allowed) return allowed;
-  return inner_.make_directories(path);
-}
-Result<std::unique_ptr<OutputFile>> FailingFiles::open(
-    Result<std::unique_ptr<OutputFile>> (Files::*how)(const Path&), const Path& path) {
-  if (auto allowed = step(); !allowed) return std::move(allowed).error();
-  auto file = (inner_.*how)(path);
-  if (!file) return file;
-  return std::unique_ptr<OutputFile>(std::make_unique<FailingFile>(*this, std::move(*file)));
-}
-Result<std::unique_ptr<OutputFile>> FailingFiles::create(const Path& path) {
-  return open(&Files::create, path);
-}
-Result<std::unique_ptr<OutputFile>> FailingFiles::create_new(const Path& path) {
-  return open(&Files::create_new, path);
-}
-Result<std::unique_ptr<OutputFile>> FailingFiles::append(const Path& path) {
-  return open(&Files::append, path);
-}
-Result<void> FailingFiles::truncate(const Path& path, std::uint64_t size) {
-  if (auto allowed = step(); !allowed) return allowed;
-  return inner_.truncate(path, size);
-}
-Result<void> FailingFiles::link(const Path& from, const Path& to) {
-  if (auto allowed = step(); !allowed) return allowed;
-  return inner_.link(from, to);
-}
-Result<void> FailingFiles::rename(const Path& from, const Path& to) {
-  if (auto allowed = step(); !allowed) return allowed;
-  return inner_.rename(from, to);
-}
-Result<void> FailingFiles::remove(const Path& path) {
-  if (auto allowed = step(); !allowed) return allowed;
-  return inner_.remove(path);
-}
-Result<void> FailingFiles::sync_directory(const Path& path) {
-  if (auto allowed = step(); !allowed) return allowed;
-  return inner_.sync_directory(path);
-}
-Result<void> FailingFiles::sync_filesystem(const Path& path) {
-  if (auto allowed = step(); !allowed) return allowed;
-  return inner_.sync_filesystem(path);
 }
 
 Result<Replacement> Replacement::begin(Files& files, std::filesystem::path path,

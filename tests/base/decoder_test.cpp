@@ -59,6 +59,8 @@ void crash() {
 
 void work(const File& file, std::string_view request, ByteSink& out) {
   if (request == "echo") return say(out, content(*file));
+  if (request.starts_with("length "))
+    return say(out, std::to_string(request.size()) + std::string(1, request.back()));
   if (request == "misbehave") return misbehave(out);
   say(out, "so far; ");
   if (request == "crash") crash();
@@ -112,6 +114,12 @@ bool contains(const std::string& text, const std::string& part) {
 TEST_CASE_FIXTURE(Fixture, "a child reads its file and what it writes comes back") {
   CHECK(decode("echo") == "some bytes");
   CHECK(decode("nothing") == "so far; ");
+  // One that fits its packet, and those that do not.
+  for (const std::size_t size : {65'536U, 65'537U, 3'000'000U, 8U << 20}) {
+    const std::string request = "length " + std::string(size - 8, 'x') + "y";
+    CHECK(decode(request) == std::to_string(size) + "y");
+  }
+  CHECK(contains(decode("length " + std::string(8U << 20, 'x')), "more than 8388608 bytes"));
 }
 
 TEST_CASE_FIXTURE(Fixture, "a child can do nothing but read, compute and write") {

@@ -64,6 +64,41 @@ TEST_CASE("a new file is new, a second name is free, and neither touches what is
   CHECK_FALSE(disk.link(folder / "absent", folder / "third"));
 }
 
+TEST_CASE("a file is copied to the end of another, whatever its size") {
+  for (const std::size_t size : {0U, 1U, 4096U, 300'001U, 3'000'000U}) {
+    CAPTURE(size);
+    support::TempFolder folder;
+    std::string content(size, '\0');
+    for (std::size_t i = 0; i < size; ++i) content[i] = static_cast<char>(i * 7 + i / 4096);
+    support::write(folder / "from", content);
+    const auto from = base::ReadableFile::open(folder / "from");
+    REQUIRE(from);
+    base::PosixFiles disk;
+    base::FailingFiles counting(disk, -1);
+    auto to = counting.create_new(folder / "to");
+    REQUIRE(to);
+    CHECK((*to)->write(base::bytes_of("head")));
+    CHECK((*to)->write_from(**from));
+    (*to)->start_writing();
+    CHECK((*to)->write(base::bytes_of("tail")));
+    CHECK((*to)->close());
+    CHECK((support::read(folder / "to") == "head" + content + "tail"));
+    CHECK(counting.made() == 4);
+  }
+}
+
+TEST_CASE("what the kernel will not copy is copied through memory") {
+  const auto from = base::ReadableFile::open("/proc/self/status");  // as long as its reader reads
+  REQUIRE(from);
+  support::TempFolder folder;
+  base::PosixFiles disk;
+  auto to = disk.create_new(folder / "to");
+  REQUIRE(to);
+  CHECK((*to)->write_from(**from));
+  CHECK((*to)->close());
+  CHECK(support::read(folder / "to").find("Threads:") != std::string::npos);
+}
+
 TEST_CASE("a file is cut, timed and locked, and a failing disk counts each change") {
   support::TempFolder folder;
   support::write(folder / "f", "0123456789");
