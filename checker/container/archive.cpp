@@ -98,6 +98,7 @@ Result<archive_entry*> ArchiveReader::next() {
   if (code == ARCHIVE_EOF) return nullptr;
   // A warning is about the name or another detail; the member is there.
   if (code != ARCHIVE_OK && code != ARCHIVE_WARN) return error(code);
+  warning_ = code == ARCHIVE_WARN ? error(code).message : "";
   return entry;
 }
 

@@ -31,6 +31,8 @@ class ArchiveReader {
   base::Result<void> open();
   /// The next member, owned by the reader; nullptr behind the last.
   base::Result<archive_entry*> next();
+  /// What libarchive found odd about that member's header; "" mostly.
+  const std::string& warning() const { return warning_; }
 
   struct Block {
     std::uint64_t at = 0;  // from the member's beginning; before it may be a hole
@@ -57,6 +59,7 @@ class ArchiveReader {
   Format format_;
   bool check_sums_;
   bool dead_ = false;
+  std::string warning_;
   std::size_t slice_;
   std::uint64_t at_ = 0;             // of the next byte that libarchive gets
   std::uint64_t held_at_ = 0;        // of the first byte in buffer_

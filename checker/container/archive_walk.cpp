@@ -156,6 +156,7 @@ Result<void> ArchiveWalk::deliver(ArchiveReader& reader, archive_entry* entry,
   if (const auto time = archive_entry_mtime(entry);
       archive_entry_mtime_is_set(entry) != 0 && time > 0 && time < kYear10000)
     member.modified = std::chrono::sys_seconds(std::chrono::seconds(time));
+  member.warning = reader.warning();
   Delivery delivery(to_string(format_), member, budget_, sink_);
   std::optional<Error> error;
   bool complete = false;

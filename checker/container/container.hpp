@@ -80,6 +80,9 @@ struct Member {
   std::optional<std::uint64_t> size;  // unpacked, as stated
   /// When it was last written: UTC where the format says so, else local to whoever made it.
   std::optional<std::chrono::sys_seconds> modified = {};
+  /// What the library that reads the format finds odd about its entry, where it can be read all the
+  /// same; "" mostly.
+  std::string warning = {};
 };
 
 /// Takes the members of a container as they come.

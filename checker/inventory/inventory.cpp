@@ -34,12 +34,7 @@ DecoderResult start_decoder(const ScanOptions& options) {
                                std::string_view request, base::ByteSink& out) {
     inventory::unpack(*file, parse_request(request), options, out);
   };
-  const auto warm_up = [] {
-    container::warm_up();
-    (void)base::sha256("");
-    base::warm_up_code_pages();
-  };
-  return base::Decoder::start(work, warm_up, options.decoder);
+  return base::Decoder::start(work, &inventory::warm_up, options.decoder);
 }
 
 void render_all(const Render& render, Batch& batch) {

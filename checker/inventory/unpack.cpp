@@ -281,7 +281,9 @@ void walk_members(Job& job, const base::RandomAccess& file, const Container& con
   own.closed = true;
 }
 
-Result<std::optional<Container>> find(const base::RandomAccess& file) {
+}  // namespace
+
+Result<std::optional<Container>> container_in(const base::RandomAccess& file) {
   std::vector<std::byte> start(kPage);
   auto got = file.read_at(0, start);
   if (!got) return std::move(got).error();
@@ -293,7 +295,11 @@ Result<std::optional<Container>> find(const base::RandomAccess& file) {
   return container::find_payload(file, image::read_image(file, options).layout);
 }
 
-}  // namespace
+void warm_up() {
+  container::warm_up();
+  (void)base::sha256("");
+  base::warm_up_code_pages();
+}
 
 std::string to_text(const UnpackRequest& request) { return request.root + '\0' + request.path; }
 
@@ -306,7 +312,7 @@ void unpack(const base::RandomAccess& file, const UnpackRequest& request,
             const ScanOptions& options, base::ByteSink& out) {
   Job job{options, request.root, container::Budget(file.size(), options.limits), out};
   FileRecord own = blank_record(request.path, file.size());
-  const auto found = find(file);
+  const auto found = container_in(file);
   if (!found) {
     own.error = found.error();
     own.closed = true;

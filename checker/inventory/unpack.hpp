@@ -20,4 +20,11 @@ UnpackRequest parse_request(std::string_view text);
 void unpack(const base::RandomAccess& file, const UnpackRequest& request,
             const ScanOptions& options, base::ByteSink& out);
 
+/// The container that a file is, or that a self-extracting program carries; nullopt: neither. Opens
+/// what it finds, so it is for the child, too.
+base::Result<std::optional<container::Container>> container_in(const base::RandomAccess& file);
+
+/// Loads what a locked-down child that unpacks can no longer load (base::Decoder::WarmUp).
+void warm_up();
+
 }  // namespace checker::inventory
