@@ -46,4 +46,18 @@ std::vector<std::string> Knowledge::components() const {
   return out;
 }
 
+std::vector<std::string> Knowledge::components_asked(const Rule& rule) const {
+  std::vector<std::string> out;
+  std::vector<std::string> asked = rule.affects;
+  for (std::string& id : ranges_in(rule.trigger)) asked.push_back(std::move(id));
+  for (const std::string& id : asked) {
+    const Range* found = range(id);
+    if (found == nullptr) continue;
+    out.push_back(found->component);
+    if (found->recognised_by) out.push_back(found->recognised_by->component);
+  }
+  for (std::string& name : components_in(rule.trigger)) out.push_back(std::move(name));
+  return out;
+}
+
 }  // namespace checker::manifest

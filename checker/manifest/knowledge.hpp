@@ -52,6 +52,9 @@ struct Knowledge {
   std::vector<std::string> fact_names() const;
   /// Every component that a rule, derivation or product speaks of, each once.
   std::vector<std::string> components() const;
+  /// The components whose versions `rule` asks for, those by which a range is recognised as well;
+  /// in the order in which it names them.
+  std::vector<std::string> components_asked(const Rule& rule) const;
 };
 
 struct Loaded {

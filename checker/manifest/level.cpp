@@ -86,7 +86,9 @@ Result<Level> read_level(const Json& json, const std::string& where, const Produ
   return out;
 }
 
-Result<FileSet> read_set(const Json& json, const std::string& where, const Product& product) {
+// Two files at least move together; one may be all that is put in place.
+Result<FileSet> read_set(const Json& json, const std::string& where, const Product& product,
+                         std::size_t least) {
   auto in = Fields::of(json, where);
   if (!in) return std::move(in).error();
   auto name = in->text("name");
@@ -95,12 +97,27 @@ Result<FileSet> read_set(const Json& json, const std::string& where, const Produ
   if (!files) return std::move(files).error();
   auto source = in->text("source");
   if (!source) return std::move(source).error();
-  if (files->size() < 2) return in->wrong("files", "are fewer than two");
+  if (files->size() < least)
+    return in->wrong("files", least == 2 ? "are fewer than two" : "are none");
   for (const std::string& file : *files)
     if (std::ranges::find(product.components, file) == product.components.end())
       return in->wrong("files", "name " + file + ", which is no component of " + product.id);
   if (auto done = in->finish(); !done) return done.error();
   return FileSet{*name, std::move(*files), *source};
+}
+
+Result<std::vector<FileSet>> read_sets(Fields& in, const char* key, const std::string& where,
+                                       const Product& product, std::size_t least) {
+  std::vector<FileSet> out;
+  if (!in.has(key)) return out;
+  auto sets = in.array(key);
+  if (!sets) return std::move(sets).error();
+  for (std::size_t i = 0; i < (*sets)->size(); ++i) {
+    auto set = read_set((**sets)[i], base::pointer(base::pointer(where, key), i), product, least);
+    if (!set) return std::move(set).error();
+    out.push_back(std::move(*set));
+  }
+  return out;
 }
 
 // Levels are in order: no file's version falls from one service pack to the next, nor from one
@@ -190,14 +207,11 @@ Result<Product> read_product(const Json& json, const std::string& where) {
     if (!level) return std::move(level).error();
     out.levels.push_back(std::move(*level));
   }
-  if (in->has("sets")) {
-    auto sets = in->array("sets");
-    if (!sets) return std::move(sets).error();
-    for (std::size_t i = 0; i < (*sets)->size(); ++i) {
-      auto set = read_set((**sets)[i], base::pointer(base::pointer(where, "sets"), i), out);
-      if (!set) return std::move(set).error();
-      out.sets.push_back(std::move(*set));
-    }
+  for (const auto& [key, sets] :
+       {std::pair{"sets", &Product::sets}, std::pair{"file_only", &Product::file_only}}) {
+    auto read = read_sets(*in, key, where, out, sets == &Product::sets ? 2 : 1);
+    if (!read) return std::move(read).error();
+    out.*sets = std::move(*read);
   }
   if (auto done = in->finish(); !done) return done.error();
   if (auto done = check_order(out, where); !done) return done.error();

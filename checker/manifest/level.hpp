@@ -51,6 +51,9 @@ struct Product {
   std::vector<Level> levels;            // oldest first
   std::optional<Version> from, below;   // of two products of one branch: where each begins
   std::vector<FileSet> sets;
+  /// Files that may be put in place as files, each set all or none: nothing else of the system
+  /// has to know of them, such as a registry. What is in no such set is for the vendor's setup.
+  std::vector<FileSet> file_only;
 
   /// Whether a file of this version is one of this product.
   bool holds(const Version& version) const;

@@ -82,6 +82,10 @@ Result<Rule> read_rule(const Json& json, const std::string& where) {
       [&] { return into(out.severity, one_of(*in, "severity", kSeverities)); },
       [&] { return into(out.concern, one_of(*in, "concerns", kConcerns)); },
       [&] { return into(out.wizard_only, in->boolean("wizard_only")); },
+      [&] {
+        return in->has("data_moves_on") ? into(out.data_moves_on, in->boolean("data_moves_on"))
+                                        : Result<void>();
+      },
       [&] { return into(out.basis, one_of(*in, "basis", kBases)); },
       [&] { return into(out.affects, in->texts_or_none("affects")); },
       [&]() -> Result<void> {

@@ -27,7 +27,10 @@ struct Rule {
   Kind kind = Kind::defect;
   Severity severity = Severity::advice;
   Concern concern = Concern::extract;
-  bool wizard_only = true;           // Sidestep's own engine never had this problem
+  bool wizard_only = true;  // Sidestep's own engine never had this problem
+  /// A newer file may have changed data so that an older one cannot use it any more: the way back
+  /// is closed where this rule strikes.
+  bool data_moves_on = false;
   Basis basis = Basis::stated;       // of the trigger
   std::vector<std::string> affects;  // range ids, any of which; none: no version decides
   Condition trigger;

@@ -260,7 +260,7 @@ std::vector<MeasuredComponent> measured_components(const CheckReport& report) {
   for (const Finding& f : report.planned.meant)
     if (f.reason == Reason::missing_file && f.verdict != Verdict::clear && !is_note(f) &&
         !of_absent_server(f))
-      for (const std::string& component : components_asked(*f.rule, knowledge))
+      for (const std::string& component : knowledge.components_asked(*f.rule))
         if (report.evidence.index().named(component).empty())
           missed.emplace(base::lower(component), component);
   for (auto& [folded, component] : missed) out.push_back({std::move(component), {}});

@@ -57,6 +57,9 @@ std::string text_of(const Rule& r, const Library& library) {
   out += line("concerns", fmt::format("{}{}; operation: {}", to_string(r.concern),
                                       r.wizard_only ? ", of the wizard only" : ", with any program",
                                       r.operation));
+  if (r.data_moves_on)
+    out +=
+        line("no way back", "data that the newer file changed may be of no use to the older one");
   for (const std::string& id : r.affects)
     if (const Range* range = find_range(library, id))
       out += line("files", fmt::format("{}: {}", id, in_words(*range)));

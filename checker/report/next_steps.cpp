@@ -154,7 +154,7 @@ std::vector<Lacking> lacking(const CheckReport& report) {
   std::vector<Lacking> out;
   for (const Finding& f : report.planned.meant) {
     if (!lacks_a_file(f)) continue;
-    for (const std::string& component : components_asked(*f.rule, report.evidence.knowledge())) {
+    for (const std::string& component : report.evidence.knowledge().components_asked(*f.rule)) {
       const Presence there = presence(index, component);
       if (there.found && there.readable) continue;
       auto it = std::ranges::find(out, component, &Lacking::component);

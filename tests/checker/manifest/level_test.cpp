@@ -73,6 +73,12 @@ TEST_CASE("products and levels are read strictly") {
       {product(sp1, "5.5",
                R"(, "sets": [{"name": "s", "files": ["A.dll", "C.dll"], "source": "x"}])"),
        "t.json#/sets/0/files name C.dll, which is no component of p"},
+      {product(sp1, "5.5",
+               R"(, "file_only": [{"name": "s", "files": ["A.dll", "B.dll"], "source": "x"}])"),
+       "fine"},
+      {product(sp1, "5.5",
+               R"(, "file_only": [{"name": "s", "files": ["A.dll", "C.dll"], "source": "x"}])"),
+       "t.json#/file_only/0/files name C.dll, which is no component of p"},
       {R"({"id": "p", "name": "P", "branch": "5.5", "components": ["A.dll", "a.DLL"], "levels": []})",
        "t.json#/components name a.dll twice"},
   };
