@@ -80,8 +80,9 @@ Result<End> end_of(const std::filesystem::path& log) {
 // Holds every line against the chain so far.
 class Verifier {
  public:
-  Verifier(std::string name, const std::string& expected)
-      : name_(std::move(name)), expected_(expected) {}
+  Verifier(std::string name, const std::string& expected,
+           const std::function<void(std::string_view)>& seen)
+      : name_(std::move(name)), expected_(expected), seen_(seen) {}
 
   // Whether there is more to look at.
   bool take(std::string_view line) {
@@ -108,6 +109,7 @@ class Verifier {
                                 "put in or moved",
                                 where, r.seq, out_.records)});
     accept(r);
+    if (seen_) seen_(line);
     return true;
   }
 
@@ -135,6 +137,7 @@ class Verifier {
 
   std::string name_;
   const std::string& expected_;
+  const std::function<void(std::string_view)>& seen_;
   Chain out_;
   std::uint64_t number_ = 0;
   std::vector<std::string> torn_;
@@ -183,10 +186,11 @@ Result<std::string> append(base::Files& files, const std::filesystem::path& log,
   return hash;
 }
 
-Result<Chain> verify(const std::filesystem::path& log, const std::string& expected) {
+Result<Chain> verify(const std::filesystem::path& log, const std::string& expected,
+                     const std::function<void(std::string_view)>& seen) {
   auto file = base::ReadableFile::open(log);
   if (!file) return std::move(file).error();
-  Verifier verifier(log.string(), expected);
+  Verifier verifier(log.string(), expected, seen);
   std::string held, room(1u << 16, '\0');
   for (std::uint64_t at = 0;;) {
     auto read = (*file)->read_at(at, std::as_writable_bytes(std::span(room)));

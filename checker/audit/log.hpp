@@ -4,6 +4,7 @@
 // unnoticed. It is only ever appended to (docs/audit.md).
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -43,6 +44,8 @@ struct Chain {
 
 /// Reads the whole log, a line at a time. `expected`: a hash that was noted elsewhere, or "". That
 /// records were taken off the end can only be seen with one. An error: the file cannot be read.
-base::Result<Chain> verify(const std::filesystem::path& log, const std::string& expected = "");
+/// `seen` is told of each record that holds, as its line, from the first on.
+base::Result<Chain> verify(const std::filesystem::path& log, const std::string& expected = "",
+                           const std::function<void(std::string_view line)>& seen = {});
 
 }  // namespace checker::audit

@@ -15,5 +15,6 @@ void add_diagnose(CLI::App& app, int& code);
 void add_operation(CLI::App& app, int& code);
 void add_audit(CLI::App& app, int& code);
 void add_survey(CLI::App& app, int& code);
+void add_patch(CLI::App& app, int& code);
 
 }  // namespace checker::cli

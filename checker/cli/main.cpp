@@ -37,6 +37,7 @@ int run(int argc, char** argv) {
   checker::cli::add_level(app, code);
   checker::cli::add_check(app, code);
   checker::cli::add_migrate(app, code);
+  checker::cli::add_patch(app, code);
   checker::cli::add_operation(app, code);
   checker::cli::add_explain(app, code);
   checker::cli::add_diagnose(app, code);

@@ -46,12 +46,7 @@ void add_answer(Json& record, const Answer& answer) {
 
 Result<std::string> Trail::append(const std::string& stage, const Answer* answer,
                                   Json outcome) const {
-  Json record = {{"time", base::utc_now()}, {"user", base::user_name()}};
-  if (const std::string login = base::login_name(); !login.empty()) record["login"] = login;
-  record["host"] = base::host_name();
-  record["tool"] = "sidestep " SIDESTEP_VERSION;
-  record["command"] = command_;
-  record["stage"] = stage;
+  Json record = stamped(command_, stage);
   record["asked"] = asked(request_, also_);
   if (answer != nullptr) add_answer(record, *answer);
   if (!begun_.empty()) record["begin"] = begun_;
@@ -60,6 +55,16 @@ Result<std::string> Trail::append(const std::string& stage, const Answer* answer
   auto hash = audit::append(files, file_, std::move(record));
   if (!hash) return std::move(hash).error().during("--audit");
   return hash;
+}
+
+Json stamped(const std::string& command, const std::string& stage) {
+  Json out = {{"time", base::utc_now()}, {"user", base::user_name()}};
+  if (const std::string login = base::login_name(); !login.empty()) out["login"] = login;
+  out["host"] = base::host_name();
+  out["tool"] = "sidestep " SIDESTEP_VERSION;
+  out["command"] = command;
+  out["stage"] = stage;
+  return out;
 }
 
 Result<void> Trail::ready() const {

@@ -43,6 +43,9 @@ class Trail {
   std::string begun_;  // the hash of the record before the run
 };
 
+/// How every record begins: when, who, on which machine, by which program and command.
+base::Json stamped(const std::string& command, const std::string& stage);
+
 /// --audit on a command.
 void add_audit_option(CLI::App& command, std::string& file);
 

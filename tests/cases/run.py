@@ -5,7 +5,7 @@
     out     the standard output expected, errors as well when cmd says 2>&1
     status  the exit code expected
 
-The temporary folder is written $HERE in `out`, the fixtures folder $FIXTURES; digests and times are masked. UPDATE_GOLDEN=1 rewrites out and status and fails, so that somebody reads the diff.
+The temporary folder is written $HERE in `out`, the fixtures folder $FIXTURES; digests, times, free space and the names of patches are masked. UPDATE_GOLDEN=1 rewrites out and status and fails, so that somebody reads the diff.
 """
 import argparse
 import difflib
@@ -30,6 +30,8 @@ here = pathlib.Path(__file__).parent
 def masked(text, folder):
     text = text.replace(folder, "$HERE").replace(args.fixtures, "$FIXTURES")
     text = re.sub(r"\b[0-9a-f]{64}\b", "<sha256>", text)
+    text = re.sub(r"\b\d{8}T\d{6}\.\d{3}Z", "<id>", text)
+    text = re.sub(r"\b\d+ free$", "<n> free", text, flags=re.M)
     text = re.sub(r"recovery-import/[0-9a-f]{12}\b", "recovery-import/<digest>", text)
     return re.sub(r"\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z", "<time>", text)
 
