@@ -57,20 +57,21 @@ function(house_together name)
   set_source_files_properties(${TARGET_ALONE} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
 endfunction()
 
-# house_room(NAME [SOURCES ...] [LINKS ...] [GUESTS ...] [ALONE ...]): a folder of the house as a
-# static library; ALONE are sources, too. What a room may use is what it links: an arrow against the
-# house fails at link time.
-function(house_room name)
-  cmake_parse_arguments(ROOM "" "" "SOURCES;LINKS;GUESTS;ALONE" ${ARGN})
-  add_library(${name} STATIC ${ROOM_SOURCES} ${ROOM_ALONE})
-  house_together(${name} ALONE ${ROOM_ALONE})
-  target_link_libraries(${name} PUBLIC house_options ${ROOM_LINKS} PRIVATE ${ROOM_GUESTS})
+# house_unhurried(NAME): what writes a page or parses a command line takes no time that anybody would
+# notice, and a third less to compile.
+function(house_unhurried name)
+  target_compile_options(${name} PRIVATE $<$<CONFIG:Release>:-O1>)
 endfunction()
 
-# house_unhurried(NAME ...): what writes a page or parses a command line takes no time that anybody
-# would notice, and a third less to compile.
-function(house_unhurried)
-  foreach(name IN LISTS ARGN)
-    target_compile_options(${name} PRIVATE $<$<CONFIG:Release>:-O1>)
-  endforeach()
+# house_room(NAME [UNHURRIED] [SOURCES ...] [LINKS ...] [GUESTS ...] [ALONE ...]): a folder of the
+# house as a static library; ALONE are sources, too. What a room may use is what it links: an arrow
+# against the house fails at link time.
+function(house_room name)
+  cmake_parse_arguments(ROOM "UNHURRIED" "" "SOURCES;LINKS;GUESTS;ALONE" ${ARGN})
+  add_library(${name} STATIC ${ROOM_SOURCES} ${ROOM_ALONE})
+  house_together(${name} ALONE ${ROOM_ALONE})
+  if(ROOM_UNHURRIED)
+    house_unhurried(${name})
+  endif()
+  target_link_libraries(${name} PUBLIC house_options ${ROOM_LINKS} PRIVATE ${ROOM_GUESTS})
 endfunction()
