@@ -44,6 +44,9 @@ base::Result<std::unique_ptr<Planned>> planned(const PatchOptions& options);
 /// The file that remembers the editions of feeds: --feeds, or one of this user's.
 std::filesystem::path editions_file(const PatchOptions& options);
 
+/// Adds to the target's log what a recovery has ended; nothing where there was nothing.
+base::Result<void> log_recovery(base::Files& files, const std::string& target,
+                                const patch::transaction::Recovered& recovered);
 /// Ends what a crash left of an earlier patch, logs that, and says so on standard error. Errors as
 /// of transaction::recover().
 base::Result<patch::transaction::Recovered> recover_first(base::Files& files,

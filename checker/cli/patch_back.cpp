@@ -120,10 +120,7 @@ int recover(const TargetOptions& options) {
     (void)fail(done.error(), options.json());
     return kRecoveryNeeded;
   }
-  const auto logged = done->outcomes.empty() ? Result<void>()
-                                             : PatchTrail(files, options.target, "patch recover",
-                                                          {{"target", options.target}})
-                                                   .end(report::to_json(*done));
+  const auto logged = log_recovery(files, options.target, *done);
   const auto shown = show(options, report::to_json(*done), report::to_text(*done));
   if (!shown) (void)fail(shown.error(), false);
   if (logged) return kCured;
@@ -176,7 +173,9 @@ void add_patch_back(CLI::App& patch, int& code) {
   auto recovering = std::make_shared<TargetOptions>();
   auto* command = add_of_target(
       patch, "recover", "End what a crash left unfinished: all old or all new", *recovering);
-  command->footer("Exit codes: 0 ended, or there was nothing to do; 3 it could not be ended.");
+  command->footer(
+      "Exit codes: 0 ended, or there was nothing to do; 1 ended and not logged; 3 it could not be "
+      "ended.");
   command->callback([recovering, &code] { code = recover(*recovering); });
   auto listing = std::make_shared<TargetOptions>();
   add_of_target(patch, "list", "The patches that are in place", *listing)

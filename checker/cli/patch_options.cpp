@@ -123,11 +123,17 @@ Result<std::unique_ptr<Planned>> planned(const PatchOptions& options) {
 
 void outlive_the_reader() { std::signal(SIGPIPE, SIG_IGN); }
 
+Result<void> log_recovery(base::Files& files, const std::string& target,
+                          const patch::transaction::Recovered& recovered) {
+  if (recovered.outcomes.empty()) return {};
+  return PatchTrail(files, target, "patch recover", {{"target", target}})
+      .end(report::to_json(recovered));
+}
+
 Result<patch::transaction::Recovered> recover_first(base::Files& files, const std::string& target) {
   auto recovered = patch::transaction::recover(files, target);
   if (!recovered || recovered->outcomes.empty()) return recovered;
-  const auto logged = PatchTrail(files, target, "patch recover", {{"target", target}})
-                          .end(report::to_json(*recovered));
+  const auto logged = log_recovery(files, target, *recovered);
   std::fputs(report::to_text(*recovered).c_str(), stderr);
   if (!logged) return logged.error();
   return recovered;

@@ -23,18 +23,6 @@ transaction::Change change_of(const Decision& one) {
   return out;
 }
 
-}  // namespace
-
-std::string new_id() {
-  using namespace std::chrono;
-  const auto now = system_clock::now().time_since_epoch();
-  const auto milliseconds_of_it = duration_cast<milliseconds>(now).count() % 1000;
-  return fmt::format("{:%Y%m%dT%H%M%S}.{:03}Z", fmt::gmtime(duration_cast<seconds>(now).count()),
-                     milliseconds_of_it);
-}
-
-namespace {
-
 transaction::Request request_of(const planning::Plan& plan,
                                 const std::vector<const Decision*>& to_do, const std::string& id,
                                 transaction::Swap swap) {
@@ -47,6 +35,14 @@ transaction::Request request_of(const planning::Plan& plan,
 }
 
 }  // namespace
+
+std::string new_id() {
+  using namespace std::chrono;
+  const auto now = system_clock::now().time_since_epoch();
+  const auto part = duration_cast<milliseconds>(now).count() % 1000;
+  return fmt::format("{:%Y%m%dT%H%M%S}.{:03}Z", fmt::gmtime(duration_cast<seconds>(now).count()),
+                     part);
+}
 
 void look_ahead(planning::Plan& plan, transaction::Swap swap) {
   const auto to_do = plan.to_do();

@@ -1,7 +1,5 @@
 #include "checker/patch/planning/planning.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <chrono>
 #include <map>
