@@ -26,12 +26,15 @@ Result<Endpoint> parse_destination(const std::string& text) {
   for (const auto& [word, format] : kFolders) {
     if (kind != word || path.empty()) continue;
     const fs::path place = settled(path);
-    return Endpoint{kind + ":" + place.string(), format, place};
+    return Endpoint{kind + ":" + place.string(), format, place, {}};
   }
-  constexpr const char* kGive = "give maildir:PATH, mbox:PATH or eml:PATH";
-  if (colon != std::string::npos && !path.empty() && (kind == "imap" || kind == "imaps"))
-    return Error{Errc::unsupported, "--to " + text + ": " + kind + " is not in this version",
-                 kGive};
+  if (kind == "imap" || kind == "imaps") {
+    auto server = imap::parse_server(text);
+    if (!server) return std::move(server).error().during("--to");
+    return Endpoint{server->text(), Format::maildir, {}, std::move(*server)};
+  }
+  constexpr const char* kGive =
+      "give maildir:PATH, mbox:PATH, eml:PATH, imap://HOST:PORT or imaps://HOST:PORT";
   return Error{Errc::usage, "--to " + text + ": is not a destination", kGive};
 }
 

@@ -141,6 +141,50 @@ Result<void> check_folder(const fs::path& folder, const fs::path& state) {
 
 }  // namespace
 
+namespace {
+
+// Mail goes to the server, and what IMAP has no place for into the state. A recovery set has a
+// ledger of its own beside itself, and comes to the state of the run that it is of.
+Result<Outcome> deliver_to_server(run::Request request, const imap::Server& server, bool adds,
+                                  const WorkOptions& options, const std::string& format,
+                                  const run::Control& control) {
+  if (options.state.empty())
+    return Error{Errc::usage, "--state is missing: a server keeps no ledger",
+                 "give --state a folder of this run, the same each time"};
+  const fs::path state = settled(options.state);
+  request.remote = true;
+  request.destination_root = state;
+  request.state = state;
+  if (adds) {
+    auto own = run::recovery_state(request.origin);
+    if (!own) return std::move(own).error();
+    request.state = std::move(*own);
+  }
+  auto target = target_of(server, options.imap, state, control.permissions);
+  if (!target) return std::move(target).error();
+  const auto files = make_files();
+  const auto wanted = [&](const Account& account) {
+    return request.job.carries(account) && request.selection.chosen(account);
+  };
+  const auto open = [&](base::Files& disk, const Catalogue& catalogue,
+                        const mime::Options& rendering) {
+    return imap::open_imap(disk, *target, catalogue, rendering, wanted);
+  };
+  const run::Doors doors{*files, run::open_source,
+                         [&](const Catalogue& catalogue, const mime::Options& rendering) {
+                           return open(*files, catalogue, rendering);
+                         },
+                         [&](const Catalogue& catalogue, const mime::Options& rendering,
+                             const destination::Extents*) -> Result<void> {
+                           base::FailingFiles nothing(*files, 0);
+                           auto opened = open(nothing, catalogue, rendering);
+                           return opened ? Result<void>() : std::move(opened).error();
+                         }};
+  return carry_out(request, doors, options, format, control);
+}
+
+}  // namespace
+
 void add_work_options(CLI::App& command, WorkOptions& options, const std::string& state) {
   command.add_option("--state", options.state,
                      "Folder of the ledger, the lock and the recovery set [" + state + "]");
@@ -177,7 +221,12 @@ void add_choice_options(CLI::App& command, WorkOptions& options) {
 }
 
 void add_delivery_options(CLI::App& command, WorkOptions& options) {
-  command.add_option("--to", options.to, "DEST: maildir:PATH, mbox:PATH or eml:PATH")->required();
+  command
+      .add_option("--to", options.to,
+                  "DEST: maildir:PATH, mbox:PATH, eml:PATH, imap://HOST:PORT or imaps://HOST:PORT")
+      ->required();
+  add_login_options(command, options.imap);
+  add_append_options(command, options.imap);
   command.add_option("--address-map", options.address_map,
                      "CSV of people and their Internet addresses: name,address");
   add_choice_options(command, options);
@@ -225,9 +274,14 @@ Result<Outcome> deliver_to(const run::Job& job, const WorkOptions& options,
   run::Request request = request_for(job, std::move(*origin), options);
   request.selection = std::move(*selection);
   request.destination = to->text;
-  request.destination_root = to->path;
   if (adds && request.time_zone.empty()) request.time_zone = (*recovered)->time_zone;
   if (adds && request.domain.empty()) request.domain = (*recovered)->domain;
+  if (to->server)
+    return deliver_to_server(std::move(request), *to->server, adds, options, format, control);
+  if (options.imap.given())
+    return Error{Errc::usage,
+                 "--to " + to->text + ": options of an IMAP server do not belong here"};
+  request.destination_root = to->path;
   auto state = options.state.empty() ? default_state(to->path, request.origin, adds)
                                      : Result<fs::path>(settled(options.state));
   if (!state) return std::move(state).error();

@@ -2,6 +2,7 @@
 // What the commands that change something have in common.
 #include "migrator/cli/commands.hpp"
 #include "migrator/cli/endpoints.hpp"
+#include "migrator/cli/imap_options.hpp"
 #include "migrator/run/control.hpp"
 #include "migrator/run/run.hpp"
 
@@ -13,12 +14,14 @@ struct WorkOptions {
   std::vector<std::string> mailboxes, boards, folders;
   std::optional<std::uint64_t> max_errors;
   bool accept_faults = false, dry_run = false, no_space_check = false;
+  ImapOptions imap;
 };
 
 /// What of a source, and how far: --since, --until, --mailbox, --board, --folder, --items,
 /// --max-errors, --no-space-check.
 void add_choice_options(CLI::App& command, WorkOptions& options);
-/// --to, what only a delivery has (--address-map, --dry-run), and the options of a choice.
+/// --to, what only a delivery has (--address-map, --dry-run, what an IMAP server needs), and the
+/// options of a choice.
 void add_delivery_options(CLI::App& command, WorkOptions& options);
 /// --state, --time-zone, --domain, --events; `state`: where that is unless it is given.
 void add_work_options(CLI::App& command, WorkOptions& options,

@@ -5,6 +5,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,15 @@ struct Delivered {
   std::uint64_t bytes = 0;  // as written
   unsigned programs = 0, macros = 0;  // attachments: mime::Rendered
   std::vector<std::string> warnings;
+  /// Not 0: only flush() finds out what becomes of it, and settled() says it under this number.
+  std::uint64_t ticket = 0;
+};
+
+/// What became of something that put() could not settle.
+struct Settled {
+  std::uint64_t ticket = 0;
+  std::string target_id;
+  std::optional<base::Error> refused;  // by the destination: it does not stand there
 };
 
 struct DeliveredLists {
@@ -56,8 +66,17 @@ class Destination {
     (void)target;
     return {};
   }
-  /// Everything put so far is durable and visible when this returns.
+  /// Everything put so far is durable and visible when this returns, or settled() says what of it
+  /// is not. After an error settled() still says what became of some of it.
   virtual base::Result<void> flush() = 0;
+  /// Since it was asked last.
+  virtual std::vector<Settled> settled() { return {}; }
+  /// The ledger has, durably, what flush() and settled() gave.
+  virtual base::Result<void> committed() { return {}; }
+  /// How many accounts are best delivered side by side: several connections, say.
+  virtual unsigned side_by_side() const { return 1; }
+  /// What is odd about an account at this destination, after begin().
+  virtual std::vector<std::string> warnings_of(const Account&) const { return {}; }
 
   /// The post office's directory; call once, before lists().
   virtual base::Result<Delivered> put(const DirectoryEntry& entry) = 0;

@@ -109,22 +109,29 @@ std::string modified_utf7(std::string_view utf8) {
   return out;
 }
 
-std::string folder_directory(std::string_view folder) {
-  if (folder.empty() || base::equals_fold(folder, "Inbox")) return "";
+std::vector<std::string> named_levels(std::string_view folder, std::string_view also) {
   std::vector<std::string> levels;
+  if (folder.empty() || base::equals_fold(folder, "Inbox")) return levels;
   std::size_t size = 0;
   bool whole = true;
   for (std::size_t from = 0; whole && from <= folder.size();) {
     const auto to = std::min(folder.find('\\', from), folder.size());
-    levels.push_back(base::safe_name(base::to_utf8(folder.substr(from, to - from)), "."));
+    levels.push_back(base::safe_name(base::to_utf8(folder.substr(from, to - from)), also));
     size += 1 + modified_utf7(levels.back()).size();
     whole = size <= kLongestFolder;
     from = to + 1;
   }
-  if (!whole) shorten(levels, kLongestFolder - kEnding);
+  if (whole) return levels;
+  shorten(levels, kLongestFolder - kEnding);
+  if (levels.empty()) levels.emplace_back();
+  levels.back() += digits_of(folder);
+  return levels;
+}
+
+std::string folder_directory(std::string_view folder) {
   std::string out;
-  for (const std::string& level : levels) out += "." + modified_utf7(level);
-  return whole ? out : out + digits_of(folder);
+  for (const std::string& level : named_levels(folder, ".")) out += "." + modified_utf7(level);
+  return out;
 }
 
 std::string folder_levels(std::string_view folder) {

@@ -4,6 +4,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "migrator/message/message.hpp"
 
@@ -11,6 +12,12 @@ namespace migrator::destination {
 
 /// Modified UTF-7 (RFC 3501 §5.1.3), in which Maildir++ folder names are written. `utf8` is valid.
 std::string modified_utf7(std::string_view utf8);
+
+/// The levels of "Suppliers\Rope", for whoever writes them into one name: each as base::safe_name
+/// with `also` has it, in modified UTF-7 200 bytes with a separator before each; what is longer
+/// ends in '~' and twelve digits of the folder's SHA-256. None for the Inbox: no name, or "Inbox"
+/// in any case.
+std::vector<std::string> named_levels(std::string_view folder, std::string_view also);
 
 /// "Suppliers\Rope" → ".Suppliers.Rope". A '.' or '/' inside a level is percent-encoded
 /// (base::safe_name). "" for the Inbox, which is the Maildir itself: no name, or "Inbox" in any

@@ -163,8 +163,9 @@ class Ledger {
   base::Result<Binding> binding();
   /// How many delivered messages, each a file of its own, lie in each folder: "quill/cur" → 12.
   base::Result<Sizes> files_by_folder();
-  /// The files that delivered items are part of, such as an mbox or a list of cards, each once.
-  base::Result<std::vector<std::string>> shared_files();
+  /// The files that delivered items are part of, such as an mbox or a list of cards, each once;
+  /// without `messages` those of other items.
+  base::Result<std::vector<std::string>> shared_files(bool messages);
   /// The highest number that a message of this account has; 0 without any.
   base::Result<std::uint64_t> last_message(Owner owner, const std::string& name);
   /// Where the next item after `place` begins in the same file: the end of one of unknown length.

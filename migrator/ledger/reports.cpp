@@ -227,11 +227,12 @@ Result<Sizes> Ledger::files_by_folder() {
   return out;
 }
 
-Result<std::vector<std::string>> Ledger::shared_files() {
+Result<std::vector<std::string>> Ledger::shared_files(bool messages) {
   std::vector<std::string> out;
-  auto read = each(inside_->database,
-                   "SELECT DISTINCT target FROM item WHERE state = 'delivered' AND target <> '' "
-                   "AND target_id <> ''",
+  const std::string sql =
+      "SELECT DISTINCT target FROM item WHERE state = 'delivered' AND target <> '' AND target_id "
+      "<> ''";
+  auto read = each(inside_->database, (messages ? sql : sql + " AND kind <> 'message'").c_str(),
                    [&](const Statement& row) -> Result<void> {
                      out.push_back(row.text(0));
                      return {};

@@ -148,7 +148,7 @@ Result<void> check_delivered(const Request& request, ledger::Ledger& ledger) {
   auto complete = ledger.marked(kComplete);
   if (!complete) return std::move(complete).error();
   if (!*complete) return {};
-  auto files = ledger.shared_files();
+  auto files = ledger.shared_files(!request.remote);
   if (!files) return std::move(files).error();
   for (const std::string& name : *files) {
     std::error_code ignored;

@@ -83,6 +83,7 @@ class Order {
     if (auto done = dates(); !done) return std::move(done).error();
     if (auto done = accounts(); !done) return std::move(done).error();
     set();
+    if (const ControlSetting* rights = said("DefFldPerms")) out_.permissions = rights->value;
     notes();
     return std::move(out_);
   }
@@ -161,12 +162,14 @@ class Order {
       const ControlSetting* setting = said(keyword);
       if (setting == nullptr) continue;
       first = first == 0 ? setting->line : std::min(first, setting->line);
-      ignored.push_back(keyword);
+      if (keyword != "DefFldPerms") ignored.push_back(keyword);
     }
     if (!ignored.empty())
       note(first, fmt::format("{}: of an Exchange server, and ignored; the mail goes to the "
                               "destination of --to",
                               fmt::join(ignored, ", ")));
+    if (const ControlSetting* rights = said("DefFldPerms"))
+      note(rights->line, "DefFldPerms: rights on bulletin boards, which an IMAP server alone has");
     const ControlSetting* folder = said("File");
     if (file_.function == "EXTRACT" && folder != nullptr)
       note(folder->line, fmt::format("File: {} is a folder of the wizard's machine, and ignored; "

@@ -21,6 +21,7 @@ struct Control {
   std::optional<std::filesystem::path> source;
   std::vector<contract::ControlProblem> notes;  // warnings of the file, and what we ignore
   std::string name;                             // "job.txt"; empty: there is no control file
+  std::string permissions{};  // DefFldPerms, the rights of everybody on boards; empty: not said
 };
 
 /// Reads a control file (Q198957). Errors as contract::read_control_file and job_of;

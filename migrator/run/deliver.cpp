@@ -1,6 +1,7 @@
 #include "migrator/run/deliver.hpp"
 
 #include <algorithm>
+#include <deque>
 
 #include "migrator/run/batch.hpp"
 
@@ -49,11 +50,19 @@ class Delivery {
   Result<void> entry(const Holder& holder, const DirectoryEntry& entry);
   Result<void> damaged_entry(const Holder& holder, const Place& place, const Damage& damage);
   Result<std::uint64_t> next_sequence(const Holder& holder, ItemKind kind, std::uint64_t after);
-  Result<bool> account(const Account& account);
+  // An account whose items are on their way.
+  struct Lane {
+    Account account;
+    Holder holder;
+    std::string step;  // names it in the ledger
+    std::unique_ptr<ItemSource> source;
+  };
+  Result<bool> accounts();
+  Result<std::optional<Lane>> open(const Account& account);
+  Result<bool> drive(Lane& lane, std::size_t items);
   Result<void> lists(const Account& account, const Holder& holder);
   Result<void> record_lists(const Holder& holder, const std::vector<PersonalList>& lists,
                             const Result<destination::DeliveredLists>& put);
-  Result<bool> items(const Account& account, const Holder& holder);
   Result<void> item(const Account& account, const Holder& holder, const Item& item);
   Result<void> filter(const Holder& holder, const Item& item, Reason reason);
   Result<void> share(const Holder& holder, Row& row);
@@ -76,16 +85,10 @@ Result<bool> Delivery::run() {
   desk_.watch.say({{"event", "step"}, {"step", options_.step}});
   if (options_.directory)
     if (auto done = directory(); !done) return std::move(done).error();
-  bool stopped = false;
-  for (const Account& one : source_.catalogue().accounts) {
-    if (!options_.pass.carries(one) || !desk_.selection.chosen(one)) continue;
-    auto more = account(one);
-    if (!more) return std::move(more).error().during(words({owner_of(one.kind), one.name}));
-    stopped = !*more;
-    if (stopped) break;
-  }
+  auto all = accounts();
+  if (!all) return all;
   if (auto done = batch_.flush(); !done) return std::move(done).error();
-  return !stopped;
+  return all;
 }
 
 Result<void> Delivery::directory() {
@@ -133,11 +136,42 @@ Result<void> Delivery::damaged_entry(const Holder& holder, const Place& place,
   return desk_.record(holder, damaged(ItemKind::directory_entry, entries_, place, damage));
 }
 
-Result<bool> Delivery::account(const Account& account) {
-  if (desk_.stopping()) return false;
+// Account by account; of a destination with several connections so many side by side, taking turns.
+// False when the run is to stop.
+Result<bool> Delivery::accounts() {
+  constexpr std::size_t kTurn = 50;  // items
+  const std::size_t most = destination_.side_by_side();
+  std::deque<Lane> lanes;
+  const auto turn = [&]() -> Result<void> {
+    Lane& lane = lanes.front();
+    auto more = drive(lane, kTurn);
+    if (!more) return std::move(more).error().during(words(lane.holder));
+    if (*more) lanes.push_back(std::move(lane));
+    lanes.pop_front();
+    return {};
+  };
+  for (const Account& one : source_.catalogue().accounts) {
+    if (!options_.pass.carries(one) || !desk_.selection.chosen(one)) continue;
+    if (desk_.stopping()) return false;
+    auto lane = open(one);
+    if (!lane) return std::move(lane).error().during(words({owner_of(one.kind), one.name}));
+    if (*lane) lanes.push_back(**std::move(lane));
+    while (lanes.size() >= most && !desk_.stopping())
+      if (auto done = turn(); !done) return std::move(done).error();
+  }
+  while (!lanes.empty() && !desk_.stopping())
+    if (auto done = turn(); !done) return std::move(done).error();
+  return lanes.empty();
+}
+
+// nullopt: no item of it is carried.
+Result<std::optional<Delivery::Lane>> Delivery::open(const Account& account) {
   auto holder = desk_.holder(account);
   if (!holder) return std::move(holder).error();
   if (auto done = destination_.begin(account); !done) return std::move(done).error();
+  if (const auto odd = destination_.warnings_of(account); !odd.empty())
+    if (auto warned = desk_.ledger.warn(holder->id, ItemKind::directory_entry, 0, odd); !warned)
+      return std::move(warned).error();
   desk_.watch.say(
       {{"event", "account"}, {"kind", ledger::to_string(holder->kind)}, {"name", holder->name}});
   // Once for each mailbox: with its lists, or where nobody wants these, with the directory.
@@ -147,8 +181,14 @@ Result<bool> Delivery::account(const Account& account) {
   const bool now = options_.pass.carries_lists() || (options_.directory && nobody_wants);
   if (account.kind == AccountKind::mailbox && now)
     if (auto done = lists(account, *holder); !done) return std::move(done).error();
-  if (!options_.pass.carries(content_of(account))) return true;
-  return items(account, *holder);
+  if (!options_.pass.carries(content_of(account))) return std::optional<Lane>();
+  const std::string step = options_.step + ": " + words(*holder);
+  auto done = desk_.ledger.marked(step);
+  if (!done) return std::move(done).error();
+  if (*done) return std::optional<Lane>();
+  auto source = source_.open(account);
+  if (!source) return std::move(source).error();
+  return std::optional<Lane>({account, *holder, step, *std::move(source)});
 }
 
 // All lists of a mailbox go into one file with the directory's cards, so they are put again even
@@ -200,23 +240,20 @@ Result<void> Delivery::record_list(const Holder& holder, std::uint64_t sequence,
   return desk_.record(holder, row, *warnings);
 }
 
-Result<bool> Delivery::items(const Account& account, const Holder& holder) {
-  const std::string step = options_.step + ": " + words(holder);
-  auto done = desk_.ledger.marked(step);
-  if (!done) return done;
-  if (*done) return true;
-  auto source = source_.open(account);
-  if (!source) return std::move(source).error();
-  for (;;) {
-    if (desk_.stopping()) return false;
+// False when the account has no more.
+Result<bool> Delivery::drive(Lane& lane, std::size_t items) {
+  for (std::size_t i = 0; i < items && !desk_.stopping(); ++i) {
     if (batch_.full())
       if (auto flushed = batch_.flush(); !flushed) return std::move(flushed).error();
-    auto next = (*source)->next();
+    auto next = lane.source->next();
     if (!next) return std::move(next).error();
-    if (!*next) break;
-    if (auto taken = item(account, holder, **next); !taken) return std::move(taken).error();
+    if (!*next) {
+      if (auto marked = desk_.ledger.mark(lane.step); !marked) return std::move(marked).error();
+      return false;
+    }
+    if (auto taken = item(lane.account, lane.holder, **next); !taken)
+      return std::move(taken).error();
   }
-  if (auto marked = desk_.ledger.mark(step); !marked) return std::move(marked).error();
   return true;
 }
 
@@ -250,7 +287,9 @@ Result<void> Delivery::item(const Account& account, const Holder& holder, const 
   if (account.kind == AccountKind::board)
     if (auto shared = share(holder, row); !shared) return shared;
   add(*warnings, put->warnings);
-  return desk_.record(holder, row, *warnings);
+  if (put->ticket == 0) return desk_.record(holder, row, *warnings);
+  batch_.hold(put->ticket, holder, std::move(row), *std::move(warnings));
+  return {};
 }
 
 Result<void> Delivery::filter(const Holder& holder, const Item& item, Reason reason) {
@@ -262,6 +301,7 @@ Result<void> Delivery::filter(const Holder& holder, const Item& item, Reason rea
 Result<void> Delivery::share(const Holder& holder, Row& row) {
   auto copy = desk_.ledger.board_copy(holder.id, row.hash);
   if (!copy) return std::move(copy).error();
+  if (!*copy) copy = batch_.board_copy(holder.id, row.hash);
   if (!*copy) return {};
   row.same_as = **copy;
   return destination_.share(row.same_as);

@@ -22,6 +22,7 @@ struct Request {
   Origin origin;
   std::string destination;                 // what the ledger is bound to: "maildir:/srv/mail"
   std::filesystem::path destination_root;  // the folder that targets are relative to, if any
+  bool remote = false;  // messages are on a server, and only cards below the root
   std::filesystem::path state;
   std::filesystem::path set_folder;         // of an extraction; empty: `files` in the state
   std::string time_zone;                    // IANA name; empty: the source's own

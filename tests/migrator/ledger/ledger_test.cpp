@@ -299,7 +299,8 @@ TEST_CASE("mail that arrived is counted by folder, and files with several items 
     done(ledger.put(quill, one));
   }
   CHECK(value(ledger.files_by_folder()) == Sizes{{"quill/.Old/cur", 1}, {"quill/cur", 2}});
-  CHECK(value(ledger.shared_files()) == std::vector<std::string>{"quill.mbox"});
+  CHECK(value(ledger.shared_files(true)) == std::vector<std::string>{"quill.mbox"});
+  CHECK(value(ledger.shared_files(false)).empty());
 }
 
 TEST_CASE("every prefix of a ledger is refused or opened, never a crash") {
