@@ -5,6 +5,7 @@
 
 #include "base/text.hpp"
 #include "migrator/cli/work.hpp"
+#include "migrator/destination/imap/reader.hpp"
 #include "migrator/run/audit.hpp"
 
 namespace migrator::cli {
@@ -49,8 +50,19 @@ Result<Outcome> audit(const WorkOptions& options, const std::string& format) {
   if (!to) return std::move(to).error();
   auto origin = origin_of(settled(options.source), options.profile);
   if (!origin) return std::move(origin).error();
-  run::AuditRequest request{std::move(*origin), to->text, to->format, to->path, {}, {}};
+  run::AuditRequest request{std::move(*origin), to->text, to->format, to->path, {}, {}, nullptr};
   request.state = options.state.empty() ? to->path / ".sidestep" : settled(options.state);
+  std::unique_ptr<destination::Remote> remote;
+  if (to->server) {
+    if (options.state.empty())
+      return base::Error{base::Errc::usage, "--state is missing: a server keeps no ledger",
+                         "give the --state of the run"};
+    auto target = target_of(*to->server, options.imap, request.state);
+    if (!target) return std::move(target).error();
+    request.root = request.state;
+    remote = imap::open_reader(std::move(*target));
+    request.remote = remote.get();
+  }
   if (!options.address_map.empty()) request.address_map = settled(options.address_map);
   auto done = run::audit(request);
   if (!done) return std::move(done).error();
@@ -68,7 +80,8 @@ void add_audit(CLI::App& app, Chosen& chosen) {
   CLI::App* command = app.add_subcommand(
       "audit", "Read source and destination again and compare every item by content");
   command->add_option("--source", options->source, "SRC that was migrated")->required();
-  command->add_option("--to", options->to, "DEST: maildir:PATH, mbox:PATH or eml:PATH")->required();
+  command->add_option("--to", options->to, "DEST that the run had")->required();
+  add_login_options(*command, options->imap);
   command->add_option("--state", options->state,
                       "The state folder of the run [.sidestep in the destination]");
   command->add_option("--address-map", options->address_map, "The address map that the run had");

@@ -127,9 +127,9 @@ std::string audit(const run::Report& report) {
   if (!report.complete || report.extracted_only || report.source.empty()) return "";
   return fmt::format(
       "\nTo compare what arrived with the source, byte by byte:\n"
-      "  sidestep-migrator audit --source {} --to {} --state {}\n",
+      "  sidestep-migrator audit --source {} --to {} --state {}{}\n",
       base::shell_word(report.source.string()), base::shell_word(report.destination),
-      base::shell_word(report.state.string()));
+      base::shell_word(report.state.string()), report.remote ? " --accounts CSV" : "");
 }
 
 std::string places(const run::Report& report) {
@@ -139,8 +139,11 @@ std::string places(const run::Report& report) {
     out += fmt::format("{:<10} {}\n", name, place);
   };
   if (!report.destination.empty() && !report.extracted_only) {
-    const auto path = report.destination.substr(report.destination.find(':') + 1);
-    line("Mail:", path + " (index.json says where everything is)");
+    const std::string path = report.remote
+                                 ? report.destination
+                                 : report.destination.substr(report.destination.find(':') + 1);
+    const std::string index = report.remote ? (report.state / "index.json").string() : "index.json";
+    line("Mail:", path + " (" + index + " says where everything is)");
   }
   if (report.set) line("Set:", report.set->string());
   if (report.recovery)
@@ -152,11 +155,14 @@ std::string places(const run::Report& report) {
   const std::string to = report.destination.empty() || report.destination.starts_with("files:")
                              ? "maildir:PATH"
                              : report.destination;
+  const std::string login =
+      report.remote ? " --state " + base::shell_word(report.state.string()) + " --accounts CSV"
+                    : "";
   if (report.recovery && report.complete)
     out += fmt::format(
         "\nTo add what was rejected, correct it there, then:\n"
-        "  sidestep-migrator import --files {} --to {}\n",
-        base::shell_word(report.recovery_set->string()), base::shell_word(to));
+        "  sidestep-migrator import --files {} --to {}{}\n",
+        base::shell_word(report.recovery_set->string()), base::shell_word(to), login);
   if (report.extracted_only && report.complete && report.set)
     out += fmt::format(
         "\nNothing was imported: only the first step was asked for. To go on:\n"

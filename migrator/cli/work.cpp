@@ -162,6 +162,7 @@ Result<Outcome> deliver_to_server(run::Request request, const imap::Server& serv
   }
   auto target = target_of(server, options.imap, state, control.permissions);
   if (!target) return std::move(target).error();
+  target->adds = adds;
   const auto files = make_files();
   const auto wanted = [&](const Account& account) {
     return request.job.carries(account) && request.selection.chosen(account);

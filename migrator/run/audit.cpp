@@ -55,7 +55,7 @@ Result<Audit> audit(const AuditRequest& request) {
   auto told = told_of(request, *binding, (*source)->catalogue());
   if (!told) return std::move(told).error();
   Audit out;
-  auto known = known_of(request, *ledger, out);
+  auto known = request.remote != nullptr ? Known() : known_of(request, *ledger, out);
   if (!known) return std::move(known).error();
   std::error_code error;
   const bool recovery = std::filesystem::exists(request.origin.folder / "recovery.json", error);
@@ -66,6 +66,10 @@ Result<Audit> audit(const AuditRequest& request) {
   for (const ledger::Tally& one : out.tallies) add(out.total, one);
   if (auto done = (*book)->finish(); !done) return std::move(done).error();
   if (auto done = check_cards(request, *ledger, out); !done) return std::move(done).error();
+  if (request.remote != nullptr) {
+    if (auto done = check_remote(request, *ledger, out); !done) return std::move(done).error();
+    return out;
+  }
   if (recovery) {
     out.notes.push_back(
         "a recovery set comes to mail of another run, so nothing was said of what else stands "

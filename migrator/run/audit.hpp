@@ -8,6 +8,7 @@
 
 #include "base/json.hpp"
 #include "migrator/destination/destination.hpp"
+#include "migrator/destination/remote.hpp"
 #include "migrator/ledger/ledger.hpp"
 #include "migrator/run/fingerprint.hpp"
 
@@ -20,6 +21,8 @@ struct AuditRequest {
   std::filesystem::path root;
   std::filesystem::path state;
   std::filesystem::path address_map;  // that the run had; empty: none
+  /// Where the messages are, if not below `root`; then only cards are there.
+  destination::Remote* remote = nullptr;
 };
 
 /// Something that is not as it should be: of an item, or of a file (sequence 0).

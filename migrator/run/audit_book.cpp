@@ -2,6 +2,7 @@
 #include <fstream>
 
 #include "base/blob.hpp"
+#include "migrator/destination/card_files.hpp"
 #include "migrator/destination/index.hpp"
 #include "migrator/run/audit_parts.hpp"
 
@@ -56,6 +57,11 @@ Result<std::unique_ptr<AuditBook>> AuditBook::open(const AuditRequest& request, 
     known = std::move(*taken);
   }
   out->layout_ = std::make_unique<destination::Layout>(told.catalogue, known);
+  if (request.remote != nullptr) {
+    out->destination_ =
+        destination::open_cards(out->files_, out->root_, told.catalogue, told.options, adds);
+    return out;
+  }
   auto opened = destination::open_folder(out->files_, request.format, out->root_, told.catalogue,
                                          told.options, {adds, "audit"});
   if (!opened) return std::move(opened).error();
@@ -87,6 +93,11 @@ Result<std::string> AuditBook::place(const Account& account, const std::string& 
   const std::string kind = account.kind == AccountKind::board ? "b" : "m";
   const auto [found, fresh] = places_.try_emplace({kind + account.name, folder});
   if (!fresh) return found->second;
+  if (request_.remote != nullptr) {
+    auto where = request_.remote->place(account, folder);
+    if (where) found->second = *where;
+    return where;
+  }
   Item example;
   example.sequence = examples_.size() + 1;
   example.message.emplace();

@@ -226,9 +226,11 @@ Result<void> Auditor::message(Owned& own, const Account& account, const Item& it
   if (!*row) return {};
   auto place = book_.place(account, item.message->folder);
   if (!place) return std::move(place).error();
-  if (*place != place_of_target(request_.format, (*row)->target))
-    say(own, seen, **row, "stands there, and its folder is " + *place);
-  auto sentences = messages_.differences(*item.message, **row);
+  const std::string there = request_.remote != nullptr
+                                ? (*row)->target
+                                : place_of_target(request_.format, (*row)->target);
+  if (*place != there) say(own, seen, **row, "stands there, and its folder is " + *place);
+  auto sentences = messages_.differences(account, *item.message, **row);
   if (!sentences) return std::move(sentences).error();
   for (std::string& sentence : *sentences) say(own, seen, **row, std::move(sentence));
   return {};

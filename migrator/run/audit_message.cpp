@@ -5,6 +5,7 @@
 #include "migrator/destination/mbox_text.hpp"
 #include "migrator/mime/address.hpp"
 #include "migrator/mime/delivered.hpp"
+#include "migrator/mime/zone.hpp"
 #include "migrator/run/audit_parts.hpp"
 
 namespace migrator::run {
@@ -15,6 +16,7 @@ using base::Result;
 using destination::Format;
 using ledger::Row;
 
+constexpr std::int64_t kDay = 86'400;
 constexpr std::size_t kHead = 256u << 10;  // of a message, in which its own fields are looked for
 
 // The lines of a message's head that say where it stands, with their line ends.
@@ -123,7 +125,28 @@ Sentences MessageAudit::separator(const Message& message, const mime::Draft& dra
           base::printable(base::trim(expected)) + "\" was expected"};
 }
 
-Result<Sentences> MessageAudit::differences(const Message& message, const Row& row) {
+// On a server nothing is added to a message; its flags are whose mailbox it is.
+Sentences MessageAudit::remote(const Account& account, const Message& message,
+                               const mime::Draft& draft, const Row& row) {
+  auto there = request_.remote->open(account, row.target, row.target_id);
+  if (!there) return {there.error().message};
+  Sentences out = content(draft, *there->content);
+  if (out.empty() && there->content->size() != row.bytes)
+    out.push_back("holds " + std::to_string(there->content->size()) + " bytes where " +
+                  std::to_string(row.bytes) + " were expected");
+  const auto& wall = message.received ? message.received : message.sent;
+  const auto moment = wall ? mime::moment(*wall, options_.time_zone) : mime::moment({}, "UTC");
+  // What a server cannot show has another date, which the run has said.
+  const bool shown = wall && moment && moment->unix_seconds >= 0 && there->date &&
+                     moment->unix_seconds < *there->date + kDay;
+  if (out.empty() && shown && *there->date != moment->unix_seconds)
+    out.push_back("its date on the server (INTERNALDATE) is not " + moment->date);
+  if (there->seen == message.unread || there->draft != message.unsent) ++touched_;
+  return out;
+}
+
+Result<Sentences> MessageAudit::differences(const Account& account, const Message& message,
+                                            const Row& row) {
   auto draft = mime::make_draft(message, options_);
   if (!draft) return std::move(draft).error();
   Sentences out;
@@ -132,6 +155,10 @@ Result<Sentences> MessageAudit::differences(const Message& message, const Row& r
     add({"the ledger's hash is not that of the source's message"});
   if (draft->rendered.message_id != row.message_id)
     add({"the ledger's Message-ID is not that of the source's message"});
+  if (request_.remote != nullptr) {
+    add(remote(account, message, *draft, row));
+    return out;
+  }
   auto file = reader_.open(row.target, row.target_id);
   if (!file) {
     add({file.error().message});

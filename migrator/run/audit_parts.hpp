@@ -110,13 +110,16 @@ class MessageAudit {
       : request_(request), options_(options), reader_(request.format, request.root) {}
   using Sentences = std::vector<std::string>;
   /// What is wrong with the delivered message, a sentence each. An Error is the source's or ours.
-  base::Result<Sentences> differences(const Message& message, const ledger::Row& row);
+  base::Result<Sentences> differences(const Account& account, const Message& message,
+                                      const ledger::Row& row);
   std::uint64_t compared() const { return compared_; }
   std::uint64_t touched() const { return touched_; }  // by mail programs: flags, own fields
 
  private:
   Sentences content(const mime::Draft& draft, const base::RandomAccess& file);
   Sentences shape(const Message& message, const ledger::Row& row, const base::RandomAccess& file);
+  Sentences remote(const Account& account, const Message& message, const mime::Draft& draft,
+                   const ledger::Row& row);
   Sentences separator(const Message& message, const mime::Draft& draft, const ledger::Row& row);
 
   const AuditRequest& request_;
@@ -146,6 +149,9 @@ base::Result<void> check_items(const AuditRequest& request, ledger::Ledger& ledg
 /// What stands in the destination and neither a ledger nor the book explains.
 base::Result<void> find_strangers(const AuditRequest& request, Known known, const AuditBook& book,
                                   Audit& audit);
+
+/// On a server: whether what the ledger has stands there once. Other people's mail is a note.
+base::Result<void> check_remote(const AuditRequest& request, ledger::Ledger& ledger, Audit& audit);
 
 /// Whether the cards that the ledger has delivered stand in their files, with their text.
 base::Result<void> check_cards(const AuditRequest& request, ledger::Ledger& ledger, Audit& audit);

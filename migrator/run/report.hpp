@@ -30,6 +30,7 @@ struct Report {
   std::optional<std::filesystem::path> recovery_set;  // what of it is imported, once corrected
   std::optional<std::filesystem::path> set;           // the packing list of a set that stays
   std::optional<migration::Verification> verification;
+  bool remote = false;       // the destination is a server
   bool dry_run = false;      // nothing was written; steps were judged in one
   ledger::Extras extras;     // of what was delivered
   bool complete = false;     // everything that was to be done is done

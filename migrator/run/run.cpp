@@ -108,6 +108,7 @@ Report begin_report(const Request& request) {
   report.destination = request.destination;
   report.state = request.state;
   report.dry_run = request.dry_run;
+  report.remote = request.remote;
   const bool two = std::ranges::any_of(request.job.passes,
                                        [](const Pass& pass) { return pass.steps == Steps::two; });
   if (request.dry_run && two) report.job += " (judged in one step)";

@@ -7,7 +7,7 @@
 
 #include "base/path.hpp"
 #include "base/text.hpp"
-#include "migrator/destination/address_book.hpp"
+#include "migrator/destination/card_files.hpp"
 #include "migrator/destination/imap/names.hpp"
 #include "migrator/destination/imap/worker.hpp"
 #include "migrator/destination/index.hpp"
@@ -72,7 +72,7 @@ class ImapDestination : public destination::Destination {
         options_(std::move(options)),
         post_office_(catalogue.post_office),
         layout_(catalogue),
-        book_(files, target_.state, target_.state / ".sidestep", options_),
+        cards_(destination::open_cards(files, target_.state, catalogue, options_, target_.adds)),
         intents_(files, target_.state / "imap.intents"),
         limit_(target_.bytes_per_second) {
     options_.newline = mime::Options::Newline::crlf;
@@ -90,8 +90,8 @@ class ImapDestination : public destination::Destination {
   Result<void> committed() override { return intents_.clear(); }
   unsigned side_by_side() const override { return target_.connections; }
   std::vector<std::string> warnings_of(const Account& account) const override;
-  Result<Delivered> put(const DirectoryEntry& entry) override { return book_.put(entry); }
-  Result<void> finish_directory() override { return book_.finish_directory(); }
+  Result<Delivered> put(const DirectoryEntry& entry) override { return cards_->put(entry); }
+  Result<void> finish_directory() override { return cards_->finish_directory(); }
   Result<destination::DeliveredLists> put(const Account& mailbox,
                                           const std::vector<PersonalList>& lists) override;
   Result<void> finish() override;
@@ -110,7 +110,7 @@ class ImapDestination : public destination::Destination {
   mime::Options options_;
   std::string post_office_;
   destination::Layout layout_;
-  destination::AddressBook book_;
+  std::unique_ptr<destination::Destination> cards_;
   Intents intents_;
   RateLimit limit_;
   std::map<std::string, Home> homes_;  // by login
@@ -334,10 +334,7 @@ Result<void> ImapDestination::flush() {
 Result<destination::DeliveredLists> ImapDestination::put(const Account& mailbox,
                                                          const std::vector<PersonalList>& lists) {
   if (auto begun = begin(mailbox); !begun) return std::move(begun).error();
-  const fs::path cards = target_.state / (*layout_.path(mailbox) + ".vcf");
-  if (auto made = files_.make_directories(cards.parent_path()); !made)
-    return std::move(made).error();
-  return book_.put_lists(mailbox.name, lists, cards);
+  return cards_->put(mailbox, lists);
 }
 
 Result<void> ImapDestination::finish() {

@@ -24,6 +24,7 @@ struct Target {
   unsigned connections = 2;
   std::uint64_t bytes_per_second = 0;  // 0: without a limit
   std::filesystem::path state;         // cards, intents, index.json
+  bool adds = false;                   // as destination::Opening has it, of the cards
 };
 
 /// Logs in for every account that `catalogue` has and `wanted` wants, and reads what there is; the

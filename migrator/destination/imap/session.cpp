@@ -130,8 +130,9 @@ Result<void> Session::set_rights(const Chunk& chunk) {
     reply = client_->run(command + client_->mailbox(login) + " \"" + *chunk.rights + "\"");
     if (!reply) return std::move(reply).error();
     if (!reply->ok())
-      return Error{Errc::conflict, place(chunk) + ": the rights of " + base::printable(login) +
-                                       " cannot be set: " + reply->why(),
+      return Error{Errc::conflict,
+                   place(chunk) + ": the rights of " + base::printable(login) +
+                       " cannot be set: " + reply->why(),
                    "let --boards-login administer its boards (ACL \"a\")"};
   }
   return {};
