@@ -15,6 +15,7 @@ struct Server {
   bool starttls = false;       // asked for also where plain text is allowed
   std::filesystem::path ca{};  // PEM certificates to trust; empty: those of this system
   int timeout = 120;           // seconds that a server may be silent
+  int patience = 100;          // percent of the usual waits; a test has less
 
   /// "imaps://mail.example:993", always the same for the same server.
   std::string text() const;

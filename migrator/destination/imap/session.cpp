@@ -107,13 +107,17 @@ Result<Client*> Session::client(const std::string& login) {
   return &*client_;
 }
 
+void Session::wait(milliseconds usual) const {
+  std::this_thread::sleep_for(usual * server_.patience / 100);
+}
+
 // Does a step that may be done twice, with a new connection whenever one is lost.
 Result<void> Session::again(const std::function<Result<void>()>& step) {
   for (std::size_t attempt = 0;; ++attempt) {
     auto done = step();
     if (done || done.error().code != Errc::io || attempt == kPauses.size()) return done;
     drop();
-    std::this_thread::sleep_for(kPauses[attempt]);
+    wait(kPauses[attempt]);
   }
 }
 
@@ -313,7 +317,7 @@ Result<void> Session::look(Work& work) {
     }
     work.asked = missing;
     if (missing.empty() || !work.handed_over || round == kLooks.size()) break;
-    std::this_thread::sleep_for(kLooks[round]);
+    wait(kLooks[round]);
   }
   for (const std::size_t index : missing) {
     if (work.certain[index])
@@ -366,7 +370,7 @@ Result<std::vector<std::string>> Session::settle(const Intent& intent) {
     });
     if (!looked) return std::move(looked).error();
     if (all || round == kLooks.size()) return out;
-    std::this_thread::sleep_for(kLooks[round]);
+    wait(kLooks[round]);
   }
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 // One connection at a time, and what it takes until every message of a batch is stored exactly once
 // or refused: reconnecting, asking what became of a batch, halving.
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -70,6 +71,7 @@ class Session {
   base::Result<void> refuse(Work& work, std::size_t index, const Response& why);
   base::Result<void> look(Work& work);
   void drop();
+  void wait(std::chrono::milliseconds usual) const;
 
   Server server_;
   const Accounts& accounts_;
