@@ -41,9 +41,19 @@ constexpr Passed kPassed[] = {
     {"--folder", "Of mailboxes only this folder and those in it; may be repeated"},
     {"--items", "Also write one row for each item, to FILE.csv or FILE.ndjson"},
     {"--max-errors", "Stop when more than this many items are rejected [never]"},
-    {"--events", "Write events to standard error: ndjson"}};
+    {"--events", "Write events to standard error: ndjson"},
+    {"--accounts", "CSV of who logs in at an IMAP server: mailbox,login,secret_env,secret_file"},
+    {"--master", "A master user of the IMAP server, who logs in for everybody"},
+    {"--master-secret-file", "File whose first line is the master user's secret"},
+    {"--ca", "Certificates to trust, PEM [those of this system]"},
+    {"--boards-login", "Login that owns the bulletin boards [of the first row of --accounts]"},
+    {"--boards-prefix", "What stands before boards' names [the server's shared namespace]"},
+    {"--board-permissions", "Rights of everybody on boards: None, Author or PubEditor"},
+    {"--connections", "Connections to an IMAP server at a time [2]"},
+    {"--rate-limit", "Send at most so many bytes a second"}};
 constexpr Passed kPassedFlags[] = {
     {"--no-space-check", "Begin though the disk may be too small"},
+    {"--starttls", "Encrypt also with an IMAP server on this computer"},
     {"--rehearse", "Read and judge everything along the plan, write nothing"}};
 
 // The plan on its way to the migrator: a file of our own that goes when we do. It does not stand in
@@ -103,10 +113,14 @@ std::optional<Error> refusal(const contract::Plan& plan, const MigrateOptions& o
 std::optional<Error> misgiven(const MigrateOptions& options) {
   const auto colon = options.to.find(':');
   const std::string kind = base::lower(options.to.substr(0, colon));
-  const bool known = kind == "maildir" || kind == "mbox" || kind == "eml";
+  const bool server = kind == "imap" || kind == "imaps";
+  const bool known = kind == "maildir" || kind == "mbox" || kind == "eml" || server;
   if (!known || colon == std::string::npos || colon + 1 == options.to.size())
     return Error{Errc::usage, "--to " + options.to + ": is not a destination",
-                 "give maildir:PATH, mbox:PATH or eml:PATH"};
+                 "give maildir:PATH, mbox:PATH, eml:PATH, imap://HOST:PORT or imaps://HOST:PORT"};
+  if (server && options.state.empty())
+    return Error{Errc::usage, "--state is missing: a server keeps no ledger",
+                 "give --state a folder of this run, the same each time"};
   for (const std::string& word : options.passed) {
     const std::string day = word.substr(word.find('=') + 1);
     const bool dated = word.starts_with("--since=") || word.starts_with("--until=");
@@ -268,9 +282,12 @@ void add_migrate(CLI::App& app, int& code) {
           "The cc:Mail export set, or a .PKL; needed unless --control is of an import "
           "whose .PKL lies beside it");
   command
-      ->add_option("--to", options->to, "Where the mail goes: maildir:PATH, mbox:PATH or eml:PATH")
+      ->add_option("--to", options->to,
+                   "Where the mail goes: maildir:PATH, mbox:PATH, eml:PATH, imap://HOST:PORT or "
+                   "imaps://HOST:PORT")
       ->required();
-  command->add_option("--state", options->state, "Folder of the ledger (default: PATH/.sidestep)");
+  command->add_option("--state", options->state,
+                      "Folder of the ledger (default: PATH/.sidestep; needed with a server)");
   command->add_option("--time-zone", options->time_zone,
                       "Zone of the source's clock, such as Europe/Oslo");
   command->add_option("--domain", options->domain,

@@ -281,7 +281,8 @@ Result<Outcome> deliver_to(const run::Job& job, const WorkOptions& options,
     return deliver_to_server(std::move(request), *to->server, adds, options, format, control);
   if (options.imap.given())
     return Error{Errc::usage,
-                 "--to " + to->text + ": options of an IMAP server do not belong here"};
+                 "--to " + to->text + ": is a folder, and takes no options of a server",
+                 "leave --accounts and the other options of IMAP out"};
   request.destination_root = to->path;
   auto state = options.state.empty() ? default_state(to->path, request.origin, adds)
                                      : Result<fs::path>(settled(options.state));

@@ -37,7 +37,7 @@ class Run {
     at.host = "127.0.0.1";
     at.port = server_.port();
     at.timeout = 20;
-    at.patience = 20;
+    at.patience = 8;
     session_ = std::make_unique<imap::Session>(at, accounts_, *intents_);
   }
   static Chunk chunk(std::uint64_t first, std::size_t count, const std::string& line = "text") {
