@@ -235,15 +235,15 @@ std::vector<std::string> ImapDestination::warnings_of(const Account& account) co
 Result<void> ImapDestination::resume(const destination::Extents&) {
   auto open = intents_.read();
   if (!open) return std::move(open).error();
-  auto session = this->session();
-  for (const Intent& intent : *open) {
-    auto where = session->settle(intent);
-    if (!where) return std::move(where).error();
-    for (std::size_t i = 0; i < where->size(); ++i) {
+  auto where = session()->settle(*open);
+  if (!where) return std::move(where).error();
+  for (std::size_t k = 0; k < open->size(); ++k) {
+    const Intent& intent = (*open)[k];
+    for (std::size_t i = 0; i < intent.messages.size(); ++i) {
       const Marked& one = intent.messages[i];
-      if (!(*where)[i].empty())
+      if (!(*where)[k][i].empty())
         found_[{key_of(one.account), one.sequence}] = {intent.login + "/" + intent.mailbox,
-                                                       (*where)[i]};
+                                                       (*where)[k][i]};
     }
   }
   return {};

@@ -31,6 +31,10 @@ std::string place(const Chunk& chunk) {
   return base::printable(chunk.login) + "/" + base::printable(chunk.mailbox);
 }
 
+std::string key_of(const Intent& intent, const std::string& target_id) {
+  return intent.login + "/" + intent.mailbox + " " + target_id;
+}
+
 // What a server says about itself or the mailbox, rather than about a message (RFC 5530, RFC 9051).
 struct Halt {
   std::string_view code, words, hint;
@@ -307,8 +311,8 @@ Result<void> Session::look(Work& work) {
     if (!found) return found;
     missing.clear();
     for (const std::size_t index : work.asked) {
-      const auto one = there.find(work.chunk.parcels[index].mark.message_id);
-      if (one == there.end()) {
+      const auto [one, last] = there.equal_range(work.chunk.parcels[index].mark.message_id);
+      if (one == last) {
         missing.push_back(index);
         continue;
       }
@@ -341,37 +345,57 @@ Result<void> Session::look(Work& work) {
   return {};
 }
 
-Result<std::vector<std::string>> Session::settle(const Intent& intent) {
-  std::vector<std::string> out(intent.messages.size());
+// `taken`: what stands there of later batches, "login/mailbox 7.12".
+Result<std::vector<std::string>> Session::settle(const Intent& intent,
+                                                 std::set<std::string>& taken) {
+  std::vector<std::string> out;
+  const auto ask = [&]() -> Result<void> {
+    out.assign(intent.messages.size(), "");
+    auto here = client(intent.login);
+    if (!here) return std::move(here).error();
+    mailbox_.clear();
+    Reply reply;
+    auto selected = (*here)->examine(intent.mailbox, reply);
+    if (!selected) return std::move(selected).error();
+    if (!*selected) return {};  // it is gone, and all in it
+    std::multimap<std::string, std::string> there;
+    const std::uint32_t validity = (*selected)->uid_validity;
+    auto read =
+        (*here)->message_ids(validity == intent.uid_validity ? intent.uid_next : 1,
+                             [&](std::uint32_t uid, std::string id) {
+                               if (!taken.contains(key_of(intent, target_id(validity, uid))))
+                                 there.emplace(std::move(id), target_id(validity, uid));
+                             });
+    if (!read) return read;
+    for (std::size_t i = 0; i < out.size(); ++i) {
+      auto [one, last] = there.equal_range(intent.messages[i].message_id);
+      if (one == last) continue;
+      out[i] = std::move(one->second);
+      there.erase(one);
+    }
+    return {};
+  };
   for (std::size_t round = 0;; ++round) {
-    bool all = true;
-    auto looked = again([&]() -> Result<void> {
-      auto here = client(intent.login);
-      if (!here) return std::move(here).error();
-      mailbox_.clear();
-      Reply reply;
-      auto selected = (*here)->examine(intent.mailbox, reply);
-      if (!selected) return std::move(selected).error();
-      if (!*selected) return {};  // it is gone, and all in it
-      std::multimap<std::string, std::uint32_t> there;
-      const bool same = (*selected)->uid_validity == intent.uid_validity;
-      auto read = (*here)->message_ids(
-          same ? intent.uid_next : 1,
-          [&](std::uint32_t uid, std::string id) { there.emplace(std::move(id), uid); });
-      if (!read) return read;
-      all = true;
-      for (std::size_t i = 0; i < out.size(); ++i) {
-        const auto one = there.find(intent.messages[i].message_id);
-        out[i] = one == there.end() ? "" : target_id((*selected)->uid_validity, one->second);
-        if (one == there.end()) all = false;
-        if (one != there.end()) there.erase(one);
-      }
-      return {};
-    });
-    if (!looked) return std::move(looked).error();
-    if (all || round == kLooks.size()) return out;
+    if (auto asked = again(ask); !asked) return std::move(asked).error();
+    if (std::ranges::find(out, "") == out.end() || round == kLooks.size()) break;
     wait(kLooks[round]);
   }
+  for (const std::string& one : out)
+    if (!one.empty()) taken.insert(key_of(intent, one));
+  return out;
+}
+
+// The last first: what came after its UIDNEXT is its own, and not of an earlier one whose UIDNEXT
+// is lower. So two items that are the same message are told apart.
+Result<std::vector<std::vector<std::string>>> Session::settle(const std::vector<Intent>& intents) {
+  std::vector<std::vector<std::string>> out(intents.size());
+  std::set<std::string> taken;
+  for (std::size_t i = intents.size(); i-- > 0;) {
+    auto one = settle(intents[i], taken);
+    if (!one) return std::move(one).error();
+    out[i] = *std::move(one);
+  }
+  return out;
 }
 
 }  // namespace migrator::imap

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -53,9 +54,9 @@ class Session {
   /// was settled before it is in `out`.
   base::Result<void> deliver(const Chunk& chunk, std::vector<Outcome>& out);
 
-  /// Asks the server what became of a batch that a run was about to send: a target_id for each
-  /// message, "" for one that did not arrive.
-  base::Result<std::vector<std::string>> settle(const Intent& intent);
+  /// Asks the server what became of batches that a run was about to send, in their order: for each
+  /// the target_id of each message, "" for one that did not arrive.
+  base::Result<std::vector<std::vector<std::string>>> settle(const std::vector<Intent>& intents);
 
   /// The connection, logged in for `login`.
   base::Result<Client*> client(const std::string& login);
@@ -70,6 +71,7 @@ class Session {
   base::Result<void> judge(Work& work, std::size_t index, const Appended& appended);
   base::Result<void> refuse(Work& work, std::size_t index, const Response& why);
   base::Result<void> look(Work& work);
+  base::Result<std::vector<std::string>> settle(const Intent& intent, std::set<std::string>& taken);
   void drop();
   void wait(std::chrono::milliseconds usual) const;
 

@@ -207,6 +207,8 @@ bool Server::Talk::command(const std::string& text) {
     server.mailboxes_.try_emplace(user + "/INBOX");
   } else if (is("CAPABILITY")) {
     say("* CAPABILITY " + server.manners_.capabilities);
+  } else if (is("ENABLE ")) {
+    say("* ENABLED UTF8=ACCEPT");
   } else if (is("NAMESPACE")) {
     say("* NAMESPACE ((\"\" \"/\")) NIL ((\"Public/\" \"/\"))");
   } else if (is("CREATE ")) {

@@ -171,9 +171,9 @@ TEST_CASE("what a run had on its way when it died is found by its intent") {
       Run late(other);
       imap::Intent intent{"nora", "INBOX", 7, 1, {}};
       for (const auto& one : Run::chunk(1, 5).parcels) intent.messages.push_back(one.mark);
-      auto found = late.session().settle(intent);
+      auto found = late.session().settle(std::vector{intent});
       REQUIRE(found);
-      CHECK(std::ranges::all_of(*found, [](const auto& one) { return one.empty(); }));
+      CHECK(found->front() == std::vector<std::string>(5));
       continue;
     }
     run.begin();
@@ -181,16 +181,44 @@ TEST_CASE("what a run had on its way when it died is found by its intent") {
     REQUIRE(open);
     REQUIRE(open->size() == 1);
     CHECK(open->front().messages.size() == 5);
-    auto found = run.session().settle(open->front());
+    auto found = run.session().settle(*open);
     REQUIRE(found);
-    for (std::size_t i = 0; i < 5; ++i) CHECK((*found)[i] == settled[i].target_id);
+    for (std::size_t i = 0; i < 5; ++i) CHECK(found->front()[i] == settled[i].target_id);
     // The mailbox was made anew by its server in between: the Message-ID decides.
     server.renew("nora/INBOX", 99);
-    found = run.session().settle(open->front());
+    found = run.session().settle(*open);
     REQUIRE(found);
-    CHECK((*found)[4] == "99.5");
+    CHECK(found->front()[4] == "99.5");
     REQUIRE(run.intents().clear());
     CHECK(run.intents().read()->empty());
+  }
+}
+
+TEST_CASE("of two batches with the same message each finds its own") {
+  fake::Server server;
+  Run run(server);
+  REQUIRE(run.deliver(Run::chunk(1, 2)));
+  REQUIRE(run.deliver(Run::chunk(1, 2)));
+  auto found = run.session().settle(*run.intents().read());
+  REQUIRE(found);
+  CHECK((*found)[0] == std::vector<std::string>{"7.1", "7.2"});
+  CHECK((*found)[1] == std::vector<std::string>{"7.3", "7.4"});
+}
+
+TEST_CASE("names go in modified UTF-7, or as they are to a server that takes UTF-8") {
+  for (const bool utf8 : {false, true}) {
+    fake::Manners manners;
+    if (utf8) manners.capabilities += " ENABLE UTF8=ACCEPT";
+    fake::Server server(manners);
+    Run run(server);
+    REQUIRE(run.deliver({"nora",
+                         "K\xC3\xBC"
+                         "che",
+                         {},
+                         {}}));
+    CHECK(count_of(server.commands(), utf8 ? "CREATE \"K\xC3\xBC"
+                                             "che\""
+                                           : "CREATE \"K&APw-che\"") == 1);
   }
 }
 
