@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -280,6 +281,8 @@ void Server::listen() {
   while (!ends_) {
     const int fd = ::accept(listening_, nullptr, nullptr);
     if (fd < 0) return;
+    const int yes = 1;
+    (void)::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
     {
       const std::lock_guard hold(mutex_);
       open_.push_back(fd);
