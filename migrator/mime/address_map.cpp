@@ -1,9 +1,7 @@
 #include "migrator/mime/address_map.hpp"
 
-#include <algorithm>
-#include <optional>
-
-#include "base/csv.hpp"
+#include "base/blob.hpp"
+#include "base/csv_table.hpp"
 #include "base/digest.hpp"
 #include "migrator/message/message.hpp"
 #include "migrator/mime/address.hpp"
@@ -25,68 +23,13 @@ std::string key_of(std::string_view name, std::string_view post_office) {
   return folded_name(name) + '\n' + folded_name(post_office);
 }
 
-struct Columns {
-  std::size_t name = 0, address = 0;
-  std::optional<std::size_t> post_office;
-};
-
-class Rows {
- public:
-  Rows(std::string text, std::string name)
-      : text_(std::move(text)),
-        name_(std::move(name)),
-        rows_(std::make_shared<base::MemoryAccess>(base::bytes_of(text_)), name_) {}
-
-  Result<std::optional<base::CsvRecord>> next() { return rows_.next(); }
-  Error wrong(std::uint64_t line, const std::string& what, const char* hint = "") const {
-    return {Errc::malformed, name_ + ":" + std::to_string(line) + ": " + what, hint};
-  }
-
-  Result<Columns> columns() {
-    auto header = rows_.next();
-    if (!header) return std::move(header).error();
-    if (!*header) return wrong(1, "the file is empty", kHint);
-    std::vector<std::string>& fields = (*header)->fields;
-    if (fields.front().starts_with(base::kByteOrderMark))
-      fields.front().erase(0, base::kByteOrderMark.size());
-    const auto place = [&](std::string_view column) -> std::optional<std::size_t> {
-      const auto it = std::ranges::find_if(fields, [&](const std::string& field) {
-        return base::equals_fold(base::trim(field), column);
-      });
-      if (it == fields.end()) return std::nullopt;
-      return static_cast<std::size_t>(it - fields.begin());
-    };
-    const auto name = place("name"), address = place("address");
-    if (!name || !address)
-      return wrong((*header)->line,
-                   std::string("there is no column \"") + (name ? "address" : "name") + "\"",
-                   kHint);
-    width_ = fields.size();
-    return Columns{*name, *address, place("post_office")};
-  }
-
-  Result<void> whole(const base::CsvRecord& row) const {
-    if (row.fields.size() != width_)
-      return wrong(row.line, "expected " + std::to_string(width_) + " fields, found " +
-                                 std::to_string(row.fields.size()));
-    if (!std::ranges::all_of(row.fields, base::is_utf8))
-      return wrong(row.line, "this is not UTF-8", "save the file as UTF-8");
-    return {};
-  }
-
- private:
-  std::string text_;
-  std::string name_;
-  base::CsvReader rows_;
-  std::size_t width_ = 0;
-};
+enum Column { kName, kAddress, kPostOffice };
+constexpr base::CsvColumn kColumns[] = {{"name", true}, {"address", true}, {"post_office"}};
 
 // Who a row is about.
-Address person(const base::CsvRecord& row, const Columns& columns) {
-  const std::string name(base::trim(row.fields[columns.name]));
-  const std::string_view where =
-      columns.post_office ? base::trim(row.fields[*columns.post_office]) : std::string_view();
-  if (!where.empty()) return {name, std::string(where), ""};
+Address person(const base::CsvTable& row) {
+  const std::string name = row.field(kName), where = row.field(kPostOffice);
+  if (!where.empty()) return {name, where, ""};
   return parse_ccmail_address(name);
 }
 
@@ -97,25 +40,22 @@ Result<std::shared_ptr<const AddressMap>> AddressMap::read(const std::filesystem
   if (!text) return std::move(text).error();
   std::shared_ptr<AddressMap> map(new AddressMap);
   map->digest_ = base::sha256(*text);
-  Rows rows(*std::move(text), path.string());
-  auto columns = rows.columns();
-  if (!columns) return std::move(columns).error();
+  auto rows = base::CsvTable::open(*std::move(text), path.string(), kColumns, true, kHint);
+  if (!rows) return std::move(rows).error();
   for (;;) {
-    auto row = rows.next();
-    if (!row) return std::move(row).error();
-    if (!*row) return std::shared_ptr<const AddressMap>(std::move(map));
-    if (auto whole = rows.whole(**row); !whole) return std::move(whole).error();
-    const std::uint64_t line = (*row)->line;
-    const Address who = person(**row, *columns);
-    if (who.name.empty()) return rows.wrong(line, "a row without a name");
-    const std::string address(base::trim((*row)->fields[columns->address]));
+    auto more = rows->next();
+    if (!more) return std::move(more).error();
+    if (!*more) return std::shared_ptr<const AddressMap>(std::move(map));
+    const Address who = person(*rows);
+    if (who.name.empty()) return rows->wrong("a row without a name");
+    const std::string address = rows->field(kAddress);
     if (!is_internet_address(address))
-      return rows.wrong(line, "\"" + base::printable(address) + "\" is no Internet address",
-                        "an address is like nora@harbor.example");
+      return rows->wrong("\"" + base::printable(address) + "\" is no Internet address",
+                         "an address is like nora@harbor.example");
     const auto [known, fresh] = map->addresses_.emplace(key_of(who.name, who.post_office), address);
     if (!fresh && known->second != address)
-      return rows.wrong(line, "\"" + base::printable(to_string(who)) +
-                                  "\" has another address further up: " + known->second);
+      return rows->wrong("\"" + base::printable(to_string(who)) +
+                         "\" has another address further up: " + known->second);
     if (map->addresses_.size() > kMostNames)
       return Error{Errc::limit,
                    path.string() + ": more than " + std::to_string(kMostNames) + " names"};
