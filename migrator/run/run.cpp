@@ -132,6 +132,9 @@ Result<Report> carry_out(const Ground& ground, base::Files& files, const fs::pat
     auto extents = ledger->extents();
     if (!extents) return std::move(extents).error();
     if (auto resumed = destination->resume(*extents); !resumed) return std::move(resumed).error();
+    auto sums = ledger->sums();
+    if (!sums) return std::move(sums).error();
+    if (sums->total.delivered == 0) destination->begins_anew();
     for (const Account& account : ground.catalogue.accounts)
       if (request.selection.chosen(account))
         if (auto good = destination->check(account); !good) return std::move(good).error();

@@ -84,6 +84,7 @@ class ImapDestination : public destination::Destination {
 
   Result<void> begin(const Account& account) override;
   Result<void> resume(const destination::Extents&) override;
+  void begins_anew() override { looks_ = session(); }
   Result<Delivered> put(const Account& account, const Item& item) override;
   Result<void> flush() override;
   std::vector<destination::Settled> settled() override { return std::exchange(settled_, {}); }
@@ -101,6 +102,8 @@ class ImapDestination : public destination::Destination {
   Result<void> meet(Session& session, const std::string& login);
   Result<void> find_boards(Session& session);
   std::string mailbox(const Account& account, const std::string& folder) const;
+  Result<std::string> standing(const Place& place, const std::string& mailbox,
+                               const std::string& message_id);
   std::optional<std::int64_t> date_of(const Message& message, std::vector<std::string>& warnings,
                                       base::Result<void>& good) const;
   Worker& worker(std::size_t number);
@@ -119,7 +122,10 @@ class ImapDestination : public destination::Destination {
   std::map<Key, std::map<std::string, std::string>> folders_;  // of mail that was put
   bool board_rights_ = true;                                   // the server can set them
   std::map<std::pair<Key, std::uint64_t>, std::pair<std::string, std::string>>
-      found_;                                                  // of intents
+      found_;  // of intents
+  // Of a run that begins anew: what stands in the mailboxes that it comes to, by Message-ID.
+  std::unique_ptr<Session> looks_;
+  std::map<std::pair<std::string, std::string>, std::multimap<std::string, std::string>> standing_;
   std::map<std::pair<std::string, std::string>, Chunk> open_;  // by login and mailbox
   std::map<std::pair<std::string, std::string>, std::size_t> workers_of_;
   std::vector<std::unique_ptr<Worker>> workers_;
@@ -249,6 +255,25 @@ Result<void> ImapDestination::resume(const destination::Extents&) {
   return {};
 }
 
+// The target_id of a message that stands there already, and now is this one; "" for none.
+Result<std::string> ImapDestination::standing(const Place& place, const std::string& mailbox,
+                                              const std::string& message_id) {
+  if (!looks_) return std::string();
+  const auto [there, fresh] = standing_.try_emplace({place.login, mailbox});
+  if (fresh) {
+    auto looked = looks_->list(place.login, mailbox,
+                               [&, &ids = there->second](std::string target_id, std::string id) {
+                                 ids.emplace(std::move(id), std::move(target_id));
+                               });
+    if (!looked) return std::move(looked).error();
+  }
+  const auto [one, last] = there->second.equal_range(message_id);
+  if (one == last) return std::string();
+  std::string found = std::move(one->second);
+  there->second.erase(one);
+  return found;
+}
+
 // The moment that a server shows: when it came, else when it was sent. Servers take no date before
 // 1970, and none that is still to come (mail.md §3.3).
 std::optional<std::int64_t> ImapDestination::date_of(const Message& message,
@@ -294,6 +319,12 @@ Result<Delivered> ImapDestination::put(const Account& account, const Item& item)
   if (const auto found = found_.find({key_of(account), item.sequence});
       found != found_.end() && found->second.first == out.target) {
     out.target_id = found->second.second;
+    return out;
+  }
+  auto stands = standing(place, mailbox, out.message_id);
+  if (!stands) return std::move(stands).error();
+  if (!stands->empty()) {
+    out.target_id = *std::move(stands);
     return out;
   }
   parcel.seen = !item.message->unread;

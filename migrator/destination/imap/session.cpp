@@ -345,6 +345,27 @@ Result<void> Session::look(Work& work) {
   return {};
 }
 
+Result<void> Session::list(const std::string& login, const std::string& mailbox,
+                           const std::function<void(std::string, std::string)>& take) {
+  std::vector<std::pair<std::string, std::string>> all;
+  auto read = again([&]() -> Result<void> {
+    all.clear();
+    auto here = client(login);
+    if (!here) return std::move(here).error();
+    mailbox_.clear();
+    Reply reply;
+    auto selected = (*here)->examine(mailbox, reply);
+    if (!selected) return std::move(selected).error();
+    if (!*selected || (*selected)->uid_next == 1) return {};
+    return (*here)->message_ids(1, [&](std::uint32_t uid, std::string id) {
+      all.emplace_back(target_id((*selected)->uid_validity, uid), std::move(id));
+    });
+  });
+  if (!read) return read;
+  for (auto& [where, id] : all) take(std::move(where), std::move(id));
+  return {};
+}
+
 // `taken`: what stands there of later batches, "login/mailbox 7.12".
 Result<std::vector<std::string>> Session::settle(const Intent& intent,
                                                  std::set<std::string>& taken) {

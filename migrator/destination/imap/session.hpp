@@ -58,6 +58,10 @@ class Session {
   /// the target_id of each message, "" for one that did not arrive.
   base::Result<std::vector<std::vector<std::string>>> settle(const std::vector<Intent>& intents);
 
+  /// Every message of a mailbox: its target_id and its Message-ID. None where there is no mailbox.
+  base::Result<void> list(const std::string& login, const std::string& mailbox,
+                          const std::function<void(std::string, std::string)>& take);
+
   /// The connection, logged in for `login`.
   base::Result<Client*> client(const std::string& login);
 
