@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -74,14 +75,22 @@ class Guardian {
   Kept kept_[3] = {{SIGINT, {}}, {SIGTERM, {}}, {SIGHUP, {}}};
 };
 
-Result<pid_t> start(const std::vector<std::string>& argv, int standard_output,
+// Where a child's streams go; -1: where ours go.
+struct Streams {
+  int output = -1, errors = -1;
+  bool has_input = true;
+};
+
+Result<pid_t> start(const std::vector<std::string>& argv, const Streams& streams,
                     const Guardian& guardian) {
   std::vector<char*> args;
   for (const std::string& arg : argv) args.push_back(const_cast<char*>(arg.c_str()));
   args.push_back(nullptr);
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
-  if (standard_output >= 0) posix_spawn_file_actions_adddup2(&actions, standard_output, 1);
+  if (!streams.has_input) posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
+  if (streams.output >= 0) posix_spawn_file_actions_adddup2(&actions, streams.output, 1);
+  if (streams.errors >= 0) posix_spawn_file_actions_adddup2(&actions, streams.errors, 2);
   posix_spawnattr_t attributes;
   posix_spawnattr_init(&attributes);
   guardian.prepare(attributes);
@@ -94,19 +103,37 @@ Result<pid_t> start(const std::vector<std::string>& argv, int standard_output,
   return child;
 }
 
-int wait_for(pid_t child) {
+int status_of(pid_t child) {
   int status = 0;
   while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
   }
   child_now = 0;  // its number may be another's from now on
-  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+  return status;
+}
+
+int code_of(int status) { return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status); }
+
+int wait_for(pid_t child) { return code_of(status_of(child)); }
+
+// The beginning of a file in memory.
+std::string beginning_of(int file, std::size_t most) {
+  std::string out(most, '\0');
+  std::size_t size = 0;
+  while (size < most) {
+    const auto n = ::pread(file, out.data() + size, most - size, static_cast<off_t>(size));
+    if (n < 0 && errno == EINTR) continue;
+    if (n <= 0) break;
+    size += static_cast<std::size_t>(n);
+  }
+  out.resize(size);
+  return out;
 }
 
 }  // namespace
 
 Result<int> run(const std::vector<std::string>& argv) {
   const Guardian guardian;
-  auto child = start(argv, -1, guardian);
+  auto child = start(argv, {}, guardian);
   if (!child) return std::move(child).error();
   return wait_for(*child);
 }
@@ -115,7 +142,7 @@ Result<Output> capture(const std::vector<std::string>& argv, std::size_t most) {
   int ends[2];
   if (::pipe2(ends, O_CLOEXEC) != 0) return Error{Errc::io, "make a pipe"};
   const Guardian guardian;
-  auto child = start(argv, ends[1], guardian);
+  auto child = start(argv, {ends[1], -1, true}, guardian);
   ::close(ends[1]);
   if (!child) {
     ::close(ends[0]);
@@ -135,6 +162,24 @@ Result<Output> capture(const std::vector<std::string>& argv, std::size_t most) {
   out.code = wait_for(*child);
   if (too_much)
     return Error{Errc::limit, argv[0] + " printed more than " + std::to_string(most) + " bytes"};
+  return out;
+}
+
+Result<Printed> run_apart(const std::vector<std::string>& argv, std::size_t most) {
+  // No pipe: servers that a child leaves behind (wine has some) would keep it open.
+  const int file = ::memfd_create("printed", MFD_CLOEXEC);
+  if (file < 0) return Error{Errc::io, std::string("make a file in memory: ") + strerror(errno)};
+  const Guardian guardian;
+  auto child = start(argv, {file, file, false}, guardian);
+  if (!child) {
+    ::close(file);
+    return std::move(child).error();
+  }
+  const int status = status_of(*child);
+  Printed out{code_of(status), !WIFEXITED(status), beginning_of(file, most + 1), true};
+  ::close(file);
+  out.is_whole = out.text.size() <= most;
+  if (!out.is_whole) out.text.resize(most);
   return out;
 }
 

@@ -20,6 +20,16 @@ struct Output {
 /// The same, keeping at most `most` bytes of its standard output; Errc::limit beyond.
 Result<Output> capture(const std::vector<std::string>& argv, std::size_t most = 16u << 20);
 
+struct Printed {
+  int code;              // as above
+  bool signalled;        // a signal ended it
+  std::string text{};    // the beginning of its standard output and standard error
+  bool is_whole = true;  // nothing was left out
+};
+/// Runs `argv` with no input and waits; at most `most` bytes of all that it prints are kept. What
+/// it leaves running behind it is not waited for.
+Result<Printed> run_apart(const std::vector<std::string>& argv, std::size_t most = 1u << 20);
+
 /// The folder that the running program's file stands in.
 std::filesystem::path program_folder();
 

@@ -77,7 +77,7 @@ Result<void> add_lists(const fs::path& folder, const std::string& name, std::siz
     return Error{Errc::limit, "there are more than 10,000 names in these folders",
                  "give the folder of the set itself, NAME.NNN"};
   for (const fs::path& path : *names)
-    if (rewrite::is_packing_list(path.filename().string()) && is_file(path))
+    if (contract::rewrite::is_packing_list(path.filename().string()) && is_file(path))
       out.push_back({{name, path.filename().string()}, path});
   return {};
 }
@@ -92,7 +92,7 @@ Result<Texts> read_marked(const fs::path& folder) {
     if (!base::equals_fold(path.extension().string(), ".txt") || !is_file(path)) continue;
     auto text = contract::read_control_text(path);
     if (!text) continue;  // no control file
-    if (rewrite::marked_folder(*text) || rewrite::filled_file(*text))
+    if (contract::rewrite::marked_folder(*text) || contract::rewrite::filled_file(*text))
       out[path.filename().string()] = std::move(*text);
   }
   return out;
@@ -110,8 +110,8 @@ Result<void> settle(const fs::path& folder, Texts& texts) {
     }
     auto text = base::read_file(path, contract::kMostControlBytes);
     if (!text) return says_else(path);
-    if (*text == it->second || *text == rewrite::unfilled(it->second)) continue;
-    if (rewrite::unfilled(*text) != it->second) return says_else(path);
+    if (*text == it->second || *text == contract::rewrite::unfilled(it->second)) continue;
+    if (contract::rewrite::unfilled(*text) != it->second) return says_else(path);
     it->second = std::move(*text);
   }
   return {};
@@ -141,7 +141,8 @@ Result<void> write_new(base::Files& files, const fs::path& path, std::string_vie
 Result<void> write_one(base::Files& files, const fs::path& path, const std::string& text) {
   auto there = base::read_file(path, contract::kMostControlBytes);
   if (there && *there == text) return {};
-  if (there && *there == rewrite::unfilled(text)) return print(text, path);  // filled in now
+  if (there && *there == contract::rewrite::unfilled(text))
+    return print(text, path);  // filled in now
   if (there) return says_else(path);
   return write_new(files, path, text);
 }
@@ -162,15 +163,15 @@ Result<void> write_texts(base::Files& files, const fs::path& folder, const Texts
 Result<std::vector<FoundSet>> find_sets(const fs::path& folder) {
   std::error_code unknown;
   fs::path here = fs::absolute(folder, unknown).lexically_normal();  // "." has a name, too
-  if (rewrite::is_packing_list(here.filename().string()) && is_file(here)) {
+  if (contract::rewrite::is_packing_list(here.filename().string()) && is_file(here)) {
     const std::string in = here.parent_path().filename().string();
-    const std::string set = rewrite::is_set_folder(in) ? in : "";
+    const std::string set = contract::rewrite::is_set_folder(in) ? in : "";
     return std::vector<FoundSet>{{{set, here.filename().string()}, folder, true}};
   }
   if (!here.has_filename()) here = here.parent_path();
   const std::string own = here.filename().string();
   std::vector<FoundSet> out;
-  const bool named = rewrite::is_set_folder(own);
+  const bool named = contract::rewrite::is_set_folder(own);
   std::size_t seen = 0;
   if (auto done = add_lists(folder, named ? own : "", seen, out); !done) return done.error();
   for (FoundSet& found : out) found.named = named;
@@ -178,7 +179,7 @@ Result<std::vector<FoundSet>> find_sets(const fs::path& folder) {
   if (!names) return std::move(names).error();
   for (const fs::path& path : *names) {
     const std::string name = path.filename().string();
-    if (!rewrite::is_set_folder(name) || !is_folder(path)) continue;
+    if (!contract::rewrite::is_set_folder(name) || !is_folder(path)) continue;
     if (auto done = add_lists(path, name, seen, out); !done) return done.error();
   }
   return out;
@@ -194,8 +195,8 @@ Result<FoundSet> choose_set(const fs::path& folder, const std::vector<FoundSet>&
   std::vector<const FoundSet*> free;
   for (const FoundSet& found : sets) {
     const bool taken = std::ranges::any_of(texts, [&](const auto& entry) {
-      const auto file = rewrite::filled_file(entry.second);
-      return file && rewrite::names_set(*file, found.set);
+      const auto file = contract::rewrite::filled_file(entry.second);
+      return file && contract::rewrite::names_set(*file, found.set);
     });
     if (!taken) free.push_back(&found);
   }

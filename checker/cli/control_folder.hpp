@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "base/files.hpp"
-#include "checker/rewrite/migration_set.hpp"
+#include "contract/rewrite/migration_set.hpp"
 
 namespace checker::cli {
 
@@ -33,7 +33,7 @@ base::Result<void> write_texts(base::Files& files, const std::filesystem::path& 
                                const Texts& texts);
 
 struct FoundSet {
-  rewrite::MigrationSet set;
+  contract::rewrite::MigrationSet set;
   std::filesystem::path list;  // the .PKL on this machine
   bool named = false;          // given by its own name, and not looked for
 };

@@ -72,14 +72,14 @@ bool is_older(const fs::path& list, const fs::path& marked) {
   return !missing && !unknown && made + kGrain < asked;
 }
 
-std::string post_office_of(const rewrite::MigrationSet& set) {
+std::string post_office_of(const contract::rewrite::MigrationSet& set) {
   const std::string& name = set.folder.empty() ? set.packing_list : set.folder;
   return name.substr(0, name.size() - 4);  // ".001", ".PKL"
 }
 
 // Why this set can hardly be the one of step one; "" where it can.
 std::string doubt(const FoundSet& found, const std::string& marked_text, const fs::path& marked) {
-  const std::string wanted = base::to_utf8(rewrite::kept_post_office(marked_text));
+  const std::string wanted = base::to_utf8(contract::rewrite::kept_post_office(marked_text));
   const std::string is = post_office_of(found.set);
   if (!wanted.empty() && !base::equals_fold(wanted, is))
     return fmt::format("the set is of the post office {}, but step one's POName is {}", is, wanted);
@@ -117,7 +117,7 @@ bool in_order(const std::string& a, const std::string& b) {
 std::vector<std::string> marked_names(const Texts& texts) {
   std::vector<std::string> out;
   for (const auto& [name, text] : texts)
-    if (rewrite::marked_folder(text)) out.push_back(name);
+    if (contract::rewrite::marked_folder(text)) out.push_back(name);
   std::ranges::sort(out, in_order);
   return out;
 }
@@ -128,7 +128,7 @@ std::optional<report::Filling> done_already(const Texts& texts, const fs::path& 
                                             const std::string& asked) {
   for (const auto& [name, text] : texts)
     if (asked.empty() || name == asked)
-      if (const auto file = rewrite::filled_file(text)) {
+      if (const auto file = contract::rewrite::filled_file(text)) {
         report::Filling out;
         out.file = (folder / name).string();
         out.wizard_path = *file;
@@ -147,10 +147,10 @@ std::optional<Refused> confirm(const Texts& texts, const fs::path& folder, const
   if (!sets) return Refused{std::move(sets).error()};
   std::string last;
   for (const auto& [name, text] : texts) {
-    const auto file = rewrite::filled_file(text);
+    const auto file = contract::rewrite::filled_file(text);
     if (!file || (!asked.empty() && name != asked)) continue;
     for (const FoundSet& found : *sets)
-      if (rewrite::names_set(*file, found.set)) {
+      if (contract::rewrite::names_set(*file, found.set)) {
         out = *done_already(texts, folder, name);
         out.set = found.list.string();
         return std::nullopt;
@@ -180,7 +180,8 @@ std::optional<Refused> fill(Texts& texts, const fs::path& folder, const std::str
   if (!sets) return Refused{std::move(sets).error()};
   auto found = choose_set(after, *sets, texts);
   if (!found) return Refused{std::move(found).error()};
-  auto path = rewrite::wizard_path(*rewrite::marked_folder(texts[name]), found->set);
+  auto path =
+      contract::rewrite::wizard_path(*contract::rewrite::marked_folder(texts[name]), found->set);
   if (!path) return Refused{std::move(path).error()};
   out.warning = doubt(*found, texts[name], folder / name);
   if (!out.warning.empty() && !found->named)
@@ -193,7 +194,7 @@ std::optional<Refused> fill(Texts& texts, const fs::path& folder, const std::str
   out.post_office = post_office_of(found->set);
   out.date = date_of(found->list);
   if (auto refused = verify(found->list, out)) return refused;
-  auto text = rewrite::filled(texts[name], *path);
+  auto text = contract::rewrite::filled(texts[name], *path);
   if (!text) return Refused{std::move(text).error().during(name)};
   texts[name] = std::move(*text);
   for (const std::string& other : marked)

@@ -25,6 +25,7 @@ struct MigrateOptions {
   Request request;
   std::string to, state, time_zone, domain, format = "text", audit;
   bool dry_run = false, accept_loss = false, accept_faults = false;
+  bool by_wizard = false;  // it extracts, and we import; there is no source to measure before
   std::vector<std::string> passed;  // options that are the migrator's business alone
 };
 
@@ -50,11 +51,18 @@ constexpr Passed kPassed[] = {
     {"--boards-prefix", "What stands before boards' names [the server's shared namespace]"},
     {"--board-permissions", "Rights of everybody on boards: None, Author or PubEditor"},
     {"--connections", "Connections to an IMAP server at a time [2]"},
-    {"--rate-limit", "Send at most so many bytes a second"}};
+    {"--rate-limit", "Send at most so many bytes a second"},
+    {"--wine", "With --source wizard: the program that runs Mailmig.exe where Windows does not"},
+    {"--password-file", "With --source wizard: a file with the post office's password"},
+    {"--password-env", "With --source wizard: an environment variable that holds it"}};
 constexpr Passed kPassedFlags[] = {
     {"--no-space-check", "Begin though the disk may be too small"},
     {"--starttls", "Encrypt also with an IMAP server on this computer"},
-    {"--rehearse", "Read and judge everything along the plan, write nothing"}};
+    {"--rehearse", "Read and judge everything along the plan, write nothing"},
+    {"--repair", "With --source wizard: mend a copy of a set that has faults, and go on with it"}};
+
+// The word of --source for a set that the installed Mailmig.exe extracts now.
+constexpr std::string_view kWizard = "wizard";
 
 // The plan on its way to the migrator: a file of our own that goes when we do. It does not stand in
 // the destination, whose emptiness the migrator has still to judge.
@@ -121,6 +129,11 @@ std::optional<Error> misgiven(const MigrateOptions& options) {
   if (server && options.state.empty())
     return Error{Errc::usage, "--state is missing: a server keeps no ledger",
                  "give --state a folder of this run, the same each time"};
+  if (options.by_wizard && (options.request.paths.size() != 1 || options.request.control.empty()))
+    return Error{
+        Errc::usage, "--source wizard: give one PATH and --control",
+        "PATH is the folder of Mailmig.exe and Mlmig32.dll; a folder of yours that is called "
+        "wizard is ./wizard"};
   for (const std::string& word : options.passed) {
     const std::string day = word.substr(word.find('=') + 1);
     const bool dated = word.starts_with("--since=") || word.starts_with("--until=");
@@ -149,7 +162,8 @@ std::vector<std::string> command_line(const MigrateOptions& options, const std::
   const auto add = [&](const char* name, const std::string& value) {
     if (!value.empty()) out.insert(out.end(), {name, value});
   };
-  add("--source", options.request.source);
+  add("--source", options.by_wizard ? std::string(kWizard) : options.request.source);
+  if (options.by_wizard) add("--bin", options.request.paths.front());
   add("--state", options.state);
   add("--time-zone", options.time_zone);
   add("--domain", options.domain);
@@ -218,11 +232,14 @@ Result<void> print_report(const MigrateOptions& options, const Answer& a, bool i
   return print(text, "");
 }
 
-int migrate(const MigrateOptions& options) {
+int migrate(MigrateOptions options) {
+  options.by_wizard = options.request.source == kWizard;
+  if (options.by_wizard) options.request.source.clear();
   const bool json = options.format == "json";
   base::Json also = {{"to", options.to}};
   if (options.accept_loss) also["accept_loss"] = true;
   if (options.accept_faults) also["accept_faults"] = true;
+  if (options.by_wizard) also["source"] = kWizard;
   if (!options.passed.empty()) also["passed"] = options.passed;
   Trail trail(options.audit, "migrate", options.request, std::move(also));
   const auto end = [&](const Answer* a, const std::string& stage, int exit, const Error* error) {
@@ -232,7 +249,7 @@ int migrate(const MigrateOptions& options) {
   };
   if (auto ready = trail.ready(); !ready) return fail(ready.error(), json);
   if (const auto wrong = misgiven(options)) return end(nullptr, "refused", kUnusable, &*wrong);
-  if (auto given = check_source_given(options.request); !given)
+  if (auto given = check_source_given(options.request); !given && !options.by_wizard)
     return end(nullptr, "refused", kUnusable, &given.error());
   auto answered = answer(options.request, {.native_destination = true});
   if (!answered) return end(nullptr, "refused", kUnusable, &answered.error());
@@ -279,8 +296,8 @@ void add_migrate(CLI::App& app, int& code) {
   add_request_options(*command, options->request);
   command->get_option("--source")
       ->description(
-          "The cc:Mail export set, or a .PKL; needed unless --control is of an import "
-          "whose .PKL lies beside it");
+          "The cc:Mail export set, or a .PKL; or the word wizard: the Mailmig.exe in PATH extracts "
+          "a set now. Needed unless --control is of an import whose .PKL lies beside it");
   command
       ->add_option("--to", options->to,
                    "Where the mail goes: maildir:PATH, mbox:PATH, eml:PATH, imap://HOST:PORT or "
@@ -309,7 +326,9 @@ void add_migrate(CLI::App& app, int& code) {
       "Example:\n"
       "  sidestep migrate Exchsrvr/Bin --control job.txt --source export/ --to maildir:mail/\n"
       "  sidestep migrate Exchsrvr/Bin --control job.txt --source export/ --to mbox:mail/ \\\n"
-      "    --since 1998-01-01 --mailbox \"Quill, Nora\"");
+      "    --since 1998-01-01 --mailbox \"Quill, Nora\"\n"
+      "  sidestep migrate Exchsrvr/Bin --control job.txt --source wizard --wine wine \\\n"
+      "    --to maildir:mail/");
   command->callback([options, &code] { code = migrate(*options); });
 }
 

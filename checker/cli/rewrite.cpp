@@ -47,7 +47,7 @@ int fill_in(const RewriteOptions& options, const fs::path& folder, const std::st
 }
 
 // What the folder is to hold.
-Texts texts_of(const rewrite::Rewriting& rewriting, std::string_view original) {
+Texts texts_of(const contract::rewrite::Rewriting& rewriting, std::string_view original) {
   Texts out;
   for (const auto* file : rewriting.files()) out[file->name] = file->text;
   const auto line_end = contract::ControlDocument::parse(original).line_end();
@@ -62,7 +62,7 @@ void tell_warnings(const std::vector<std::string>& warnings) {
 }
 
 // What `check` would say of each file alone, where that is not safe.
-std::vector<std::string> not_safe(const rewrite::Rewriting& rewriting, const Answer& a,
+std::vector<std::string> not_safe(const contract::rewrite::Rewriting& rewriting, const Answer& a,
                                   const Request& request) {
   std::vector<std::string> out;
   for (const auto* file : rewriting.files()) {
@@ -119,7 +119,7 @@ int write_plan(const RewriteOptions& options, const std::string& text) {
     return tell(RewriteReport{check, nullptr, "", {}, control->mode}, json,
                 static_cast<int>(plan.status));
   const auto by_itself = judge::derive({a.measured, control->facts}, {});
-  auto rewriting = rewrite::rewrite(
+  auto rewriting = contract::rewrite::rewrite(
       {text, plan, by_itself, {options.request.accepted.begin(), options.request.accepted.end()}});
   if (!rewriting) return fail(rewriting.error(), json);
   std::optional<Filling> filling;
@@ -145,7 +145,8 @@ int rewrite_control_file(RewriteOptions options) {
   auto text = contract::read_control_text(options.file);
   if (!text) return fail(text.error(), json);
   const fs::path file = options.file;
-  const bool made_here = rewrite::marked_folder(*text) || rewrite::filled_file(*text);
+  const bool made_here =
+      contract::rewrite::marked_folder(*text) || contract::rewrite::filled_file(*text);
   if (options.after.empty() || !made_here) {
     if (!options.after.empty() && options.output.empty())
       return usage("--after: there is no marked line in this control file",

@@ -13,10 +13,10 @@
 namespace checker::report {
 namespace {
 
-using rewrite::ControlText;
-using rewrite::Rewriting;
-using rewrite::Stage;
-using rewrite::Step;
+using contract::rewrite::ControlText;
+using contract::rewrite::Rewriting;
+using contract::rewrite::Stage;
+using contract::rewrite::Step;
 
 constexpr std::string_view kSchema = "sidestep-rewrite/1";
 
@@ -160,7 +160,7 @@ base::Json files_json(const Rewriting& rewriting) {
                            {"because", text_or_null(change.because)}});
       out.push_back({{"name", file.name},
                      {"run", stage.run},
-                     {"step", rewrite::to_string(file.step)},
+                     {"step", contract::rewrite::to_string(file.step)},
                      {"marked", file.marked},
                      {"changes", std::move(changes)},
                      {"text", file.text},

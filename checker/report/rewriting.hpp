@@ -8,7 +8,7 @@
 
 #include "base/json.hpp"
 #include "checker/report/check_report.hpp"
-#include "checker/rewrite/rewrite.hpp"
+#include "contract/rewrite/rewrite.hpp"
 
 namespace checker::report {
 
@@ -28,8 +28,9 @@ struct Filling {
 /// Borrowed.
 struct RewriteReport {
   const CheckReport& check;
-  const rewrite::Rewriting* rewriting;  // nullptr: blocked or unknown, so nothing was written
-  std::string folder;                   // that was written to; "": the files are only shown
+  const contract::rewrite::Rewriting*
+      rewriting;       // nullptr: blocked or unknown, so nothing was written
+  std::string folder;  // that was written to; "": the files are only shown
   std::optional<Filling> filling;
   std::string mode;                      // of the file that was rewritten: "CCMAIL"
   std::vector<std::string> by_itself{};  // files that are not safe by themselves, and why
@@ -46,6 +47,6 @@ std::string why_not_safe(const plan::Planned* alone);
 
 /// The file of this name, for whoever stands at the wizard; "" where nothing is to be done by hand.
 inline constexpr std::string_view kManualSteps = "manual-steps.txt";
-std::string manual_steps(const rewrite::Rewriting& rewriting, std::string_view line_end);
+std::string manual_steps(const contract::rewrite::Rewriting& rewriting, std::string_view line_end);
 
 }  // namespace checker::report

@@ -30,6 +30,7 @@ void add_profile(CLI::App& app, Chosen& chosen);
 void add_status(CLI::App& app, Chosen& chosen);
 void add_items(CLI::App& app, Chosen& chosen);
 void add_audit(CLI::App& app, Chosen& chosen);
+void add_wizard(CLI::App& app, Chosen& chosen);
 void add_facts(CLI::App& app, Chosen& chosen);
 
 /// Declares --format text|json.

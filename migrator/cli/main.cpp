@@ -43,6 +43,7 @@ constexpr const char* kFooter =
     "  sidestep-migrator status --state out/.sidestep --format json\n"
     "  sidestep-migrator items --state out/.sidestep -o items.csv\n"
     "  sidestep-migrator audit --source export/ --to maildir:out\n"
+    "  sidestep-migrator wizard --plan plan.json --control job.txt --bin Bin --wine wine\n"
     "\n"
     "Exit codes: 0 all delivered, 1 delivered with warnings, 2 some items rejected or failed,\n"
     "3 refused, or unusable arguments or input.";
@@ -114,6 +115,7 @@ int run(int argc, char** argv) {
   add_status(app, chosen);
   add_items(app, chosen);
   add_audit(app, chosen);
+  add_wizard(app, chosen);
   add_facts(app, chosen);
   try {
     app.parse(argc, argv);

@@ -16,6 +16,28 @@ TEST_CASE("a signal is 128 and its number") {
   CHECK(*code == 137);
 }
 
+TEST_CASE("a program that runs apart has no input, and both its streams are kept, up to a size") {
+  auto done = base::run_apart({"/bin/sh", "-c", "cat; echo out; echo err >&2; exit 7"});
+  REQUIRE(done);
+  CHECK(done->code == 7);
+  CHECK(!done->signalled);
+  CHECK(done->text == "out\nerr\n");
+  CHECK(done->is_whole);
+  done = base::run_apart({"/bin/sh", "-c", "printf 12345; kill -9 $$"}, 4);
+  REQUIRE(done);
+  CHECK(done->signalled);
+  CHECK(done->code == 137);
+  CHECK(done->text == "1234");
+  CHECK(!done->is_whole);
+}
+
+TEST_CASE("what a program leaves running behind it is not waited for") {
+  auto done = base::run_apart({"/bin/sh", "-c", "sleep 30 & echo $!"});
+  REQUIRE(done);
+  CHECK(done->code == 0);
+  ::kill(static_cast<pid_t>(std::stol(done->text)), SIGKILL);
+}
+
 TEST_CASE(
     "while a program runs, signals end it and not who waits for it, and then all is as before") {
   struct Row {

@@ -3,13 +3,13 @@
 
 #include <algorithm>
 
-#include "checker/rewrite/migration_set.hpp"
-#include "checker/rewrite/rewrite.hpp"
 #include "contract/control_document.hpp"
 #include "contract/control_lint.hpp"
+#include "contract/rewrite/migration_set.hpp"
+#include "contract/rewrite/rewrite.hpp"
 #include "tests/fuzz/fuzz.hpp"
 
-namespace rewrite = checker::rewrite;
+namespace rewrite = contract::rewrite;
 using Kind = contract::ControlProblem::Kind;
 using fuzz::require;
 
@@ -20,10 +20,10 @@ auto errors_in(const std::vector<contract::ControlProblem>& problems) {
 }
 
 void fill(const std::string& text) {
-  const auto filled = rewrite::filled(text, "C:\\MIGRATE\\HARBOR.001\\HARBOR.PKL");
+  const auto filled = contract::rewrite::filled(text, "C:\\MIGRATE\\HARBOR.001\\HARBOR.PKL");
   require(bool(filled), "a marked file that was written can be filled in");
-  require(!rewrite::marked_folder(*filled), "what is filled in waits no more");
-  require(rewrite::unfilled(*filled) == text, "filling in can be taken back");
+  require(!contract::rewrite::marked_folder(*filled), "what is filled in waits no more");
+  require(contract::rewrite::unfilled(*filled) == text, "filling in can be taken back");
 }
 
 void write(std::string_view text, const contract::Facts& facts, const std::string& steps) {
@@ -31,7 +31,7 @@ void write(std::string_view text, const contract::Facts& facts, const std::strin
   plan.operation = facts;
   plan.operation.set("migration.steps", {steps, "plan"});
   plan.passes = {{steps, facts.members("migration.content").members}};
-  const auto out = rewrite::rewrite({text, plan, facts});
+  const auto out = contract::rewrite::rewrite({text, plan, facts});
   require(bool(out), "a usable file can be rewritten, or it is said what is left by hand");
   for (const auto* file : out->files()) {
     const auto again = contract::parse_control_file(file->text, "again");
@@ -51,9 +51,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto control = contract::parse_control_file(text, "job.txt");
   require(errors_in(control.problems) == errors_in(contract::lint_control_file(text, "job.txt")),
           "lint finds the errors for which a file is refused");
-  (void)rewrite::marked_folder(text);
-  (void)rewrite::filled_file(text);
-  (void)rewrite::unfilled(text);
+  (void)contract::rewrite::marked_folder(text);
+  (void)contract::rewrite::filled_file(text);
+  (void)contract::rewrite::unfilled(text);
   if (!control.usable()) return 0;
   write(text, control.facts, control.facts.word("migration.steps"));
   if (control.facts.word("migration.phase") == "both") write(text, control.facts, "two");

@@ -23,11 +23,6 @@ using base::Errc;
 using base::Error;
 using base::Result;
 
-struct FreeSsl {
-  void operator()(SSL* ssl) const { SSL_free(ssl); }
-  void operator()(SSL_CTX* context) const { SSL_CTX_free(context); }
-};
-
 // A write to a connection that is gone is an error, never a signal: hence not OpenSSL's own BIO.
 int bio_write(BIO* bio, const char* bytes, int size) {
   const auto fd = static_cast<int*>(BIO_get_data(bio));
@@ -74,6 +69,10 @@ bool is_address(const std::string& host) {
 }  // namespace
 
 struct Socket::State {
+  struct FreeSsl {
+    void operator()(SSL* ssl) const { SSL_free(ssl); }
+    void operator()(SSL_CTX* context) const { SSL_CTX_free(context); }
+  };
   Server server;
   int fd = -1;
   std::unique_ptr<SSL_CTX, FreeSsl> context;

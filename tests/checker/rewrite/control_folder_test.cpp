@@ -69,7 +69,7 @@ TEST_CASE("a file that waits is replaced by the same one filled in") {
   REQUIRE(write_texts(disk, folder.path(), kTexts));
   Texts texts = kTexts;
   texts["2-import.txt"] =
-      *checker::rewrite::filled(texts["2-import.txt"], "C:\\M\\HARBOR.001\\HARBOR.PKL");
+      *contract::rewrite::filled(texts["2-import.txt"], "C:\\M\\HARBOR.001\\HARBOR.PKL");
   CHECK(settle(folder.path(), texts));
   CHECK(write_texts(disk, folder.path(), texts));
   CHECK(support::read(folder.path() / "2-import.txt").find("HARBOR.PKL") != std::string::npos);

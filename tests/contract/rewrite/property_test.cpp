@@ -3,12 +3,12 @@
 #include <doctest/doctest.h>
 
 #include "base/text.hpp"
-#include "checker/rewrite/rewrite.hpp"
 #include "contract/control_file.hpp"
 #include "contract/control_lint.hpp"
+#include "contract/rewrite/rewrite.hpp"
 #include "tests/support/dice.hpp"
 
-using namespace checker::rewrite;
+using namespace contract::rewrite;
 using contract::FactSet;
 using contract::Plan;
 using support::Dice;

@@ -4,10 +4,10 @@
 #include <vector>
 
 #include "base/result.hpp"
-#include "checker/rewrite/draft.hpp"
-#include "checker/rewrite/wanted.hpp"
+#include "contract/rewrite/draft.hpp"
+#include "contract/rewrite/wanted.hpp"
 
-namespace checker::rewrite {
+namespace contract::rewrite {
 
 /// Which rule asked for what; "" where none did.
 struct Reasons {
@@ -30,4 +30,4 @@ base::Result<ControlText> write_step(const contract::ControlDocument& original, 
                                      const std::vector<std::string>& notes,
                                      const std::vector<std::string>& always);
 
-}  // namespace checker::rewrite
+}  // namespace contract::rewrite

@@ -6,9 +6,9 @@
 #include <string_view>
 #include <vector>
 
-#include "checker/rewrite/run_file.hpp"
+#include "contract/rewrite/run_file.hpp"
 
-namespace checker::rewrite {
+namespace contract::rewrite {
 
 /// What is rewritten. Borrowed.
 struct Original {
@@ -41,4 +41,4 @@ struct Rewriting {
 /// migration.
 base::Result<Rewriting> rewrite(const Original& original);
 
-}  // namespace checker::rewrite
+}  // namespace contract::rewrite

@@ -8,7 +8,7 @@
 #include "contract/control_keywords.hpp"
 #include "contract/plan.hpp"
 
-namespace checker::rewrite {
+namespace contract::rewrite {
 
 /// One start of the wizard.
 enum class Step { one_step, extract, import };
@@ -38,4 +38,4 @@ std::vector<Step> steps_of(const contract::Facts& wanted);
 /// Schedule and Mailbox (KB Q198957); all other content comes or stays away with the extractor.
 Wanted wanted(const Run& run);
 
-}  // namespace checker::rewrite
+}  // namespace contract::rewrite

@@ -1,4 +1,4 @@
-#include "checker/rewrite/rewrite.hpp"
+#include "contract/rewrite/rewrite.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -8,7 +8,7 @@
 #include "base/text.hpp"
 #include "contract/control_file.hpp"
 
-namespace checker::rewrite {
+namespace contract::rewrite {
 namespace {
 
 using base::Errc;
@@ -203,4 +203,4 @@ base::Result<Rewriting> rewrite(const Original& original) {
   return Writer(original, *control).write();
 }
 
-}  // namespace checker::rewrite
+}  // namespace contract::rewrite

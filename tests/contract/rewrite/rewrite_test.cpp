@@ -1,10 +1,10 @@
-#include "checker/rewrite/rewrite.hpp"
+#include "contract/rewrite/rewrite.hpp"
 
 #include <doctest/doctest.h>
 
 #include "contract/control_file.hpp"
 
-using namespace checker::rewrite;
+using namespace contract::rewrite;
 using contract::Fact;
 using contract::FactSet;
 using contract::Plan;

@@ -1,10 +1,10 @@
-#include "checker/rewrite/draft.hpp"
+#include "contract/rewrite/draft.hpp"
 
 #include <fmt/format.h>
 
 #include "base/text.hpp"
 
-namespace checker::rewrite {
+namespace contract::rewrite {
 namespace {
 
 constexpr std::string_view kOurs = "! Sidestep: ";
@@ -89,4 +89,4 @@ std::string Draft::text(const std::vector<std::string>& notes,
   return out.text();
 }
 
-}  // namespace checker::rewrite
+}  // namespace contract::rewrite

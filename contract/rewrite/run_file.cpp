@@ -1,4 +1,4 @@
-#include "checker/rewrite/run_file.hpp"
+#include "contract/rewrite/run_file.hpp"
 
 #include <fmt/format.h>
 
@@ -7,7 +7,7 @@
 #include "base/text.hpp"
 #include "contract/control_file.hpp"
 
-namespace checker::rewrite {
+namespace contract::rewrite {
 namespace {
 
 using base::Errc;
@@ -124,4 +124,4 @@ base::Result<ControlText> write_step(const ControlDocument& original, const Run&
   return out;
 }
 
-}  // namespace checker::rewrite
+}  // namespace contract::rewrite

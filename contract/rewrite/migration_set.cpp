@@ -1,15 +1,15 @@
-#include "checker/rewrite/migration_set.hpp"
+#include "contract/rewrite/migration_set.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 
 #include "base/text.hpp"
-#include "checker/rewrite/draft.hpp"
 #include "contract/control_file.hpp"
 #include "contract/control_keywords.hpp"
+#include "contract/rewrite/draft.hpp"
 
-namespace checker::rewrite {
+namespace contract::rewrite {
 namespace {
 
 using base::Errc;
@@ -133,4 +133,4 @@ std::string unfilled(std::string_view text) {
   return document.text();
 }
 
-}  // namespace checker::rewrite
+}  // namespace contract::rewrite

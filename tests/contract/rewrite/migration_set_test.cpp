@@ -1,10 +1,10 @@
-#include "checker/rewrite/migration_set.hpp"
+#include "contract/rewrite/migration_set.hpp"
 
 #include <doctest/doctest.h>
 
 #include "contract/control_file.hpp"
 
-using namespace checker::rewrite;
+using namespace contract::rewrite;
 
 namespace {
 

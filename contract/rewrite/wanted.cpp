@@ -1,4 +1,4 @@
-#include "checker/rewrite/wanted.hpp"
+#include "contract/rewrite/wanted.hpp"
 
 #include <fmt/format.h>
 
@@ -6,7 +6,7 @@
 
 #include "base/text.hpp"
 
-namespace checker::rewrite {
+namespace contract::rewrite {
 namespace {
 
 using contract::FactSet;
@@ -126,4 +126,4 @@ std::vector<Step> steps_of(const contract::Facts& wanted) {
 
 Wanted wanted(const Run& run) { return Weighing(run).weigh(); }
 
-}  // namespace checker::rewrite
+}  // namespace contract::rewrite

@@ -8,7 +8,7 @@
 
 #include "contract/control_document.hpp"
 
-namespace checker::rewrite {
+namespace contract::rewrite {
 
 /// One line that became another.
 struct Change {
@@ -53,4 +53,4 @@ class Draft {
 /// What stands in front of a line that was replaced or put aside.
 inline constexpr std::string_view kWas = "! was: ", kAside = "! not in this step: ";
 
-}  // namespace checker::rewrite
+}  // namespace contract::rewrite

@@ -8,7 +8,7 @@
 
 #include "base/result.hpp"
 
-namespace checker::rewrite {
+namespace contract::rewrite {
 
 /// A set as its files are called on this disk.
 struct MigrationSet {
@@ -44,4 +44,4 @@ base::Result<std::string> filled(std::string_view text, std::string_view wizard_
 /// The text before it was filled in; as it is where it was not.
 std::string unfilled(std::string_view text);
 
-}  // namespace checker::rewrite
+}  // namespace contract::rewrite
