@@ -52,8 +52,8 @@ class Destination {
   /// Once, before anything else: the extents that the ledger has. Files that a broken run made
   /// longer are cut there.
   virtual base::Result<void> resume(const Extents&) { return {}; }
-  /// Before anything is put, where the ledger has nothing as delivered yet: what stands there all the
-  /// same, of a run whose ledger is lost, is not to come a second time.
+  /// Before anything is put, where the ledger has nothing as delivered yet: what stands there all
+  /// the same, of a run whose ledger is lost, is not to come a second time.
   virtual void begins_anew() {}
   /// After resume(), of every account that the run is about: what begin() or put() would refuse
   /// because somebody else's mail is there, or a mail program has it locked.
