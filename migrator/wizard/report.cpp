@@ -11,6 +11,12 @@ Json path_or_null(const std::filesystem::path& path) {
   return path.empty() ? Json(nullptr) : Json(path.string());
 }
 
+Json error_or_null(const std::optional<base::Error>& error) {
+  if (!error) return nullptr;
+  return {
+      {"code", base::to_string(error->code)}, {"message", error->message}, {"hint", error->hint}};
+}
+
 Json to_json(const migration::Verification& one) {
   return {{"faults", one.faults},
           {"notes", one.notes},
@@ -54,7 +60,8 @@ Json to_json(const Report& report) {
   return {{"report", "sidestep-wizard-run/1"}, {"state", report.state.string()},
           {"components", report.components},   {"steps", std::move(steps)},
           {"notices", report.notices},         {"warnings", report.warnings},
-          {"complete", report.complete},       {"exit", report.exit_code()}};
+          {"complete", report.complete},       {"error", error_or_null(report.stopped)},
+          {"exit", report.exit_code()}};
 }
 
 }  // namespace migrator::wizard

@@ -40,7 +40,7 @@ struct Report {
 };
 
 /// {"report", "state", "components", "steps": [{run, step, control, code, before, set, mended,
-/// verification}], "notices", "warnings", "complete", "exit"}
+/// verification}], "notices", "warnings", "complete", "error", "exit"}
 base::Json to_json(const Report& report);
 
 }  // namespace migrator::wizard

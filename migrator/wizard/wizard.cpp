@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/digest.hpp"
 #include "base/text.hpp"
 #include "migrator/wizard/components.hpp"
@@ -70,7 +72,15 @@ class Driver {
     tell({{"event", "wizard-warning"}, {"message", text}});
   }
 
+  // Whether the source is still to be read.
+  bool extracts() {
+    return std::ranges::any_of(orders_.list, [this](const Order& order) {
+      return order.control.step != Step::import && !journal_.entry(order.control.name).done;
+    });
+  }
+
   void notices() {
+    if (!extracts()) return;
     const std::string database = request_.plan.operation.word("source.database");
     const bool cc_mail = request_.plan.operation.word("migration.source") == "cc:mail";
     if (!request_.password.empty()) report_.notices.emplace_back(kExposure);
@@ -125,8 +135,9 @@ class Driver {
       tell({{"event", "wizard-step"}, {"step", order.control.name}, {"before", true}});
     } else {
       auto code = run_step(order);
+      if (ran_) step.code = journal_.entry(order.control.name).code;
+      if (!code && ran_) report_.steps.push_back(step);
       if (!code) return std::move(code).error();
-      step.code = *code;
     }
     const Entry& entry = journal_.entry(order.control.name);
     if (!entry.set.empty() && order.control.step != Step::import) step.set = in_state(entry.set);
@@ -148,8 +159,9 @@ class Driver {
       tell({{"event", "wizard-passwords"}, {"file", step.passwords.string()}});
   }
 
-  // Its exit code, of a step that is done now.
-  Result<int> run_step(const Order& order) {
+  // A step that is not done yet. Its exit code is in the journal then.
+  Result<void> run_step(const Order& order) {
+    ran_ = false;
     const bool imports = order.control.step == Step::import;
     std::string folder;
     if (!imports) {
@@ -191,7 +203,6 @@ class Driver {
   }
 
   Result<Started> start_wizard(const Order& order, const fs::path& control) {
-    ran_ = false;
     auto name = windows_path(control);
     if (!name) return std::move(name).error();
     // The files as they are now, not as they were when we began.
@@ -221,7 +232,7 @@ class Driver {
   }
 
   // What a start has come to, into the journal.
-  Result<int> settle(const Order& order, const Started& started) {
+  Result<void> settle(const Order& order, const Started& started) {
     Entry& entry = journal_.entry(order.control.name);
     entry.code = started.code;
     if (started.signalled || started.code < 0 || started.code > 1) {
@@ -241,8 +252,7 @@ class Driver {
       if (set) check_name(*set);
     }
     entry.done = true;
-    if (auto kept = keep(); !kept) return kept.error();
-    return started.code;
+    return keep();
   }
 
   void check_name(const fs::path& set) {

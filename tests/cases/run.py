@@ -28,6 +28,8 @@ here = pathlib.Path(__file__).parent
 
 
 def masked(text, folder):
+    for slash in ("\\", "\\\\"):  # as Windows has it, and that in JSON
+        text = text.replace(folder.replace("/", slash), "$HERE")
     text = text.replace(folder, "$HERE").replace(args.fixtures, "$FIXTURES")
     text = re.sub(r"\b[0-9a-f]{64}\b", "<sha256>", text)
     text = re.sub(r"\b\d{8}T\d{6}\.\d{3}Z", "<id>", text)

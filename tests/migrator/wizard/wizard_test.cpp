@@ -272,6 +272,8 @@ TEST_CASE("each exit code is what it is, and only 0 and 1 go on") {
     REQUIRE(report);
     CHECK(report->exit_code() == row.exit);
     CHECK(bench.starts() == row.starts);
+    CHECK(report->steps.size() == row.starts);
+    CHECK(report->steps[0].code == row.code);
     CHECK(bool(report->stopped) == !row.says.empty());
     if (report->stopped) CHECK(report->stopped->message.find(row.says) != std::string::npos);
   }
