@@ -234,7 +234,8 @@ def rights_are(bench, word, letters):
             for login in ("tom", "ines"):
                 bench.expect(set(lists.get(login, "")) == set(letters),
                              f"{word}: {login} has {lists.get(login)!r} at {board}: {answer}")
-        bench.expect(set(lists.get("nora", "")) >= set("lraei"), f"{word}: the owner has lost rights: {answer}")
+        bench.expect(set(lists.get("nora", "")) >= set("lraei"),
+                     f"{word}: the owner has lost rights: {answer}")
     owner.logout()
     reader = bench.server.connect("tom")
     sees = f"{dovecot.PUBLIC}Garden" in mail.folders_of(reader)

@@ -205,7 +205,8 @@ class Dovecot:
             folder=self.folder, folder_name=self.folder.parent.name, host=HOST, other_host=OTHER_HOST,
             internal_user=internal, internal_group="dovecot" if self.root else own_group, login_user=login,
             mail_uid=self.mail_user.pw_uid, mail_gid=self.mail_user.pw_gid, driver=driver, fsync=fsync,
-            service_count=1000 if self.reuse else 1, acl_anyone="acl_anyone = allow" if self.anyone else "", port=self.port, tls_port=self.tls_port)
+            service_count=1000 if self.reuse else 1,
+            acl_anyone="acl_anyone = allow" if self.anyone else "", port=self.port, tls_port=self.tls_port)
 
     def write_users(self):
         """Who may log in. Dovecot reads it again when it has changed."""
@@ -276,7 +277,8 @@ class Dovecot:
     def answers(self):
         """Whether it greets."""
         if self.process.poll() is not None:
-            raise RuntimeError(f"Dovecot has ended: {(self.folder / 'start.log').read_text()}{self.log()}")
+            start = (self.folder / "start.log").read_text()
+            raise RuntimeError(f"Dovecot has ended: {start}{self.log()}")
         try:
             with socket.create_connection((HOST, self.port), LIMIT) as probe:
                 return probe.recv(4) == b"* OK"

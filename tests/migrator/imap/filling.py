@@ -1,5 +1,5 @@
-"""No room: a quota, the server's disk, the disk of the state. A clear error, nothing lost, nothing twice; with
-room the same command goes on."""
+"""No room: a quota, the server's disk, the disk of the state. A clear error, nothing lost, nothing twice;
+with room the same command goes on."""
 import contextlib
 import os
 import subprocess

@@ -39,7 +39,8 @@ class Ran:
             return {}
 
     def __str__(self):
-        return f"exit code {self.code}: {' '.join(self.out.split())[-300:]} {' '.join(self.err.split())[-400:]}"
+        out, err = (" ".join(text.split()) for text in (self.out, self.err))
+        return f"exit code {self.code}: {out[-300:]} {err[-400:]}"
 
 
 class Source:

@@ -7,13 +7,16 @@ import threading
 import dovecot
 import job
 
+POOR = b"IMAP4rev1 AUTH=PLAIN SASL-IR LITERAL+"  # what a server can that knows no STARTTLS
+
 
 def refused(bench, one, *words, codes=(job.REFUSED,)):
     """It ends so; says all of these words; nothing is anywhere."""
     done = one.run()
     bench.expect(done.code in codes, f"{one.url} {one.login}: not refused: {done}")
     for word in words:
-        bench.expect(word.lower() in done.err.lower(), f"{one.url}: the error does not say {word!r}: {done.err}")
+        bench.expect(word.lower() in done.err.lower(),
+                     f"{one.url}: the error does not say {word!r}: {done.err}")
     bench.expect(not list(one.state.rglob("ledger.sqlite")), f"{one.url}: refused, and there is a ledger")
     bench.check_empty(one)
     return done
@@ -80,13 +83,13 @@ class Poor:
     def talk(self, client):
         """What a server says that wants the secret in the clear."""
         client.settimeout(5)
-        client.sendall(b"* OK [CAPABILITY IMAP4rev1 AUTH=PLAIN SASL-IR LITERAL+] Give me your secret.\r\n")
+        client.sendall(b"* OK [CAPABILITY " + POOR + b"] Give me your secret.\r\n")
         with contextlib.suppress(OSError):
             for line in client.makefile("rb"):
                 self.told += line
                 tag, _, rest = line.partition(b" ")
                 if rest.upper().startswith(b"CAPABILITY"):
-                    client.sendall(b"* CAPABILITY IMAP4rev1 AUTH=PLAIN SASL-IR LITERAL+\r\n" + tag + b" OK\r\n")
+                    client.sendall(b"* CAPABILITY " + POOR + b"\r\n" + tag + b" OK\r\n")
                 elif rest.upper().startswith(b"LOGOUT"):
                     client.sendall(b"* BYE\r\n" + tag + b" OK\r\n")
                     return

@@ -1,4 +1,5 @@
-"""A TCP proxy on loopback that goes wrong where it is told to: after so many bytes, or instead of an answer."""
+"""A TCP proxy on loopback that goes wrong where it is told to: after so many bytes, or in place of an
+answer."""
 import contextlib
 import selectors
 import socket
@@ -15,7 +16,8 @@ UP, DOWN = "up", "down"          # to the server, to the client
 class Proxy:
     """Passes connections on to `port`, until it goes wrong, `times` times:
 
-    cut=(UP or DOWN, n)  once n bytes, counted over all connections, have gone that way since the last time
+    cut=(UP or DOWN, n)  once n bytes, counted over all connections, have gone that way (the next time is
+                         counted from there)
     swallow=BYTES        when the server says these: it is not passed on, nor what comes later; `spare` of
                          them are passed on first
 
@@ -23,7 +25,8 @@ class Proxy:
     `reset`, in good order. `refuse`: new ones are ended at once from then on. `delay`: so many seconds
     pass before each portion is passed on."""
 
-    def __init__(self, port, cut=None, swallow=None, spare=0, times=1, reset=True, then=None, refuse=False, delay=0):
+    def __init__(self, port, cut=None, swallow=None, spare=0, times=1, reset=True, then=None, refuse=False,
+                 delay=0):
         self.to, self.cut, self.swallow, self.reset = port, cut, swallow, reset
         self.then, self.refuse, self.delay, self.left = then, refuse, delay, times
         self.spare = spare

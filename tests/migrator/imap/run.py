@@ -2,12 +2,14 @@
 """The migrator against a real Dovecot, which is started here: mail arrives, and whatever breaks in between,
 nothing is lost and nothing comes twice.
 
-usage: run.py [--program MIGRATOR] [--fixtures FOLDER] [--seed N] [--campaign [--step N]] [--jobs N] [PART ...]
+usage: run.py [--program MIGRATOR] [--fixtures FOLDER] [--seed N] [--jobs N] [--campaign [--step N]]
+              [PART ...]
 
 PARTs are the names of the tests below, or `ordinary`: as somebody who is not root, when root asks. Without
-any, all of them, some side by side: most of their time is waiting. A sample, unless --campaign or SIDESTEP_CAMPAIGN=1 asks for all; --step N then cuts after
-every Nth byte of a batch. Ends with 1 when something is wrong, with 77 where there is no Dovecot; what could
-not be tried is a line SKIPPED with the reason."""
+any, all of them, some side by side: most of their time is waiting. A sample, unless --campaign or
+SIDESTEP_CAMPAIGN=1 asks for all; --step N then cuts after every Nth byte of a batch. Ends with 1 when
+something is wrong, with 77 where there is no Dovecot; what could not be tried is a line SKIPPED with the
+reason."""
 import argparse
 import os
 import pathlib
@@ -32,9 +34,11 @@ import logging_in
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 SKIPPED = 77
 TESTS = {test.__name__: test for test in (
-    delivering.whole, delivering.pulled_back, delivering.odd, delivering.ledger_lost, delivering.permissions, delivering.without_anyone,
+    delivering.whole, delivering.pulled_back, delivering.odd, delivering.ledger_lost,
+    delivering.permissions, delivering.without_anyone,
     logging_in.tls, logging_in.in_the_clear, logging_in.secrets, logging_in.master, logging_in.nobody_there,
-    breaking.cut, breaking.cut_twins, breaking.cut_anywhere, breaking.answers_lost, breaking.bugs, breaking.server_killed, breaking.server_away, breaking.client_killed,
+    breaking.cut, breaking.cut_twins, breaking.cut_anywhere, breaking.answers_lost, breaking.bugs,
+    breaking.server_killed, breaking.server_away, breaking.client_killed,
     breaking.client_stopped_at_each_change, breaking.slowly,
     filling.quota, filling.server_disk, filling.state_disk, filling.events)}
 ONLY_IN_CAMPAIGN = {test.__name__: test for test in (delivering.other_stores,)}
@@ -115,9 +119,9 @@ def enter_own_mounts():
 def as_ordinary_user(options, work):
     """This script again, by somebody else, from a copy that he can read: its exit code."""
     copy = work / "ordinary"
-    shutil.copytree(pathlib.Path(__file__).parent, copy / "tests", ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copytree(options.fixtures / "harbor", copy / "fixtures/harbor",
-                    ignore=shutil.ignore_patterns("__pycache__"))
+    for source, name in ((pathlib.Path(__file__).parent, "tests"),
+                         (options.fixtures / "harbor", "fixtures/harbor")):
+        shutil.copytree(source, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(options.program, copy / "sidestep-migrator")
     (copy / "tmp").mkdir()
     shutil.chown(copy / "tmp", ORDINARY_USER)
