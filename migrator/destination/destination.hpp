@@ -78,7 +78,7 @@ class Destination {
   virtual base::Result<void> committed() { return {}; }
   /// How many accounts are best delivered side by side: several connections, say.
   virtual unsigned side_by_side() const { return 1; }
-  /// What is odd about an account at this destination, after begin().
+  /// What is odd about an account at this destination, after flush().
   virtual std::vector<std::string> warnings_of(const Account&) const { return {}; }
 
   /// The post office's directory; call once, before lists().

@@ -28,6 +28,8 @@ base::Error error_of(sqlite3* sqlite, std::string file, std::string_view doing) 
     hint =
         "the ledger is damaged: put a copy of it back, or begin again with an empty --state and "
         "destination";
+  if (code == base::Errc::io)
+    hint = "is its disk full? Once there is room, the same command goes on where this stopped";
   if (code == base::Errc::conflict) hint = "wait until the run that uses it has ended, or end it";
   return {code, std::move(file) + ": " + std::string(doing) + sqlite3_errmsg(sqlite),
           std::move(hint)};

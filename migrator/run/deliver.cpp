@@ -58,6 +58,7 @@ class Delivery {
     std::unique_ptr<ItemSource> source;
   };
   Result<bool> accounts();
+  Result<void> oddities();
   Result<std::optional<Lane>> open(const Account& account);
   Result<bool> drive(Lane& lane, std::size_t items);
   Result<void> lists(const Account& account, const Holder& holder);
@@ -88,7 +89,22 @@ Result<bool> Delivery::run() {
   auto all = accounts();
   if (!all) return all;
   if (auto done = batch_.flush(); !done) return std::move(done).error();
+  if (auto done = oddities(); !done) return std::move(done).error();
   return all;
+}
+
+// What the destination found odd about accounts, now that it has done everything for them.
+Result<void> Delivery::oddities() {
+  for (const Account& one : source_.catalogue().accounts) {
+    if (!options_.pass.carries(one) || !desk_.selection.chosen(one)) continue;
+    const auto odd = destination_.warnings_of(one);
+    if (odd.empty()) continue;
+    auto holder = desk_.holder(one);
+    if (!holder) return std::move(holder).error();
+    auto warned = desk_.ledger.warn(holder->id, ItemKind::directory_entry, 0, odd);
+    if (!warned) return warned;
+  }
+  return desk_.ledger.commit();
 }
 
 Result<void> Delivery::directory() {
@@ -169,9 +185,6 @@ Result<std::optional<Delivery::Lane>> Delivery::open(const Account& account) {
   auto holder = desk_.holder(account);
   if (!holder) return std::move(holder).error();
   if (auto done = destination_.begin(account); !done) return std::move(done).error();
-  if (const auto odd = destination_.warnings_of(account); !odd.empty())
-    if (auto warned = desk_.ledger.warn(holder->id, ItemKind::directory_entry, 0, odd); !warned)
-      return std::move(warned).error();
   desk_.watch.say(
       {{"event", "account"}, {"kind", ledger::to_string(holder->kind)}, {"name", holder->name}});
   // Once for each mailbox: with its lists, or where nobody wants these, with the directory.

@@ -231,7 +231,14 @@ Result<void> ImapDestination::begin(const Account& account) {
 }
 
 std::vector<std::string> ImapDestination::warnings_of(const Account& account) const {
-  if (account.kind != AccountKind::board || board_rights_) return {};
+  if (account.kind != AccountKind::board) return {};
+  const bool refused = std::ranges::any_of(
+      workers_, [](const auto& one) { return one->session().refuses_anyone(); });
+  if (board_rights_ && refused)
+    return {
+        "the server refuses rights for everybody (anyone): the logins of --accounts have got "
+        "theirs, and others those that the namespace gives, which may be more"};
+  if (board_rights_) return {};
   return {
       "the server sets no rights (ACL, RFC 4314): who may read and post is what its namespace "
       "says"};

@@ -133,6 +133,7 @@ Result<void> Session::set_rights(const Chunk& chunk) {
   auto reply = client_->run(command + "anyone \"" + *chunk.rights + "\"");
   if (!reply) return std::move(reply).error();
   if (reply->ok()) return {};
+  refuses_anyone_ = true;
   for (const auto& [login, secret] : accounts_.logins()) {
     if (login == chunk.login) continue;
     reply = client_->run(command + client_->mailbox(login) + " \"" + *chunk.rights + "\"");
@@ -178,6 +179,14 @@ Result<void> Session::open(const Chunk& chunk) {
 }
 
 Result<void> Session::deliver(const Chunk& chunk, std::vector<Outcome>& out) {
+  auto done = deliver_all(chunk, out);
+  if (done || !done.error().hint.empty()) return done;
+  Error error = std::move(done).error();
+  error.hint = kAgain;
+  return error;
+}
+
+Result<void> Session::deliver_all(const Chunk& chunk, std::vector<Outcome>& out) {
   if (auto opened = again([&] { return open(chunk); }); !opened) return opened;
   if (chunk.parcels.empty())
     return again([&]() -> Result<void> {

@@ -62,12 +62,16 @@ class Session {
   base::Result<void> list(const std::string& login, const std::string& mailbox,
                           const std::function<void(std::string, std::string)>& take);
 
+  /// Whether the server has refused to give rights to "anyone".
+  bool refuses_anyone() const { return refuses_anyone_; }
+
   /// The connection, logged in for `login`.
   base::Result<Client*> client(const std::string& login);
 
  private:
   struct Work;
   base::Result<void> again(const std::function<base::Result<void>()>& step);
+  base::Result<void> deliver_all(const Chunk& chunk, std::vector<Outcome>& out);
   base::Result<void> open(const Chunk& chunk);
   base::Result<void> make(const Chunk& chunk);
   base::Result<void> set_rights(const Chunk& chunk);
@@ -86,8 +90,9 @@ class Session {
   std::optional<Client> client_;
   std::string login_, mailbox_;  // of the connection; mailbox_: selected
   Selected selected_;
-  int losses_ = 0;      // of connections since something was settled
-  int refused_ = 0;     // messages in a row
+  int losses_ = 0;   // of connections since something was settled
+  int refused_ = 0;  // messages in a row
+  bool refuses_anyone_ = false;
   bool alone_ = false;  // one message at a time, since the server did not understand a batch
 };
 

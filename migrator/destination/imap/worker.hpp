@@ -22,6 +22,8 @@ class Worker {
   void push(Chunk chunk);
   /// Waits until all is done: adds what became of it, also before an error, which is given once.
   base::Result<void> drain(std::vector<Outcome>& out);
+  /// To be asked after drain().
+  const Session& session() const { return *session_; }
 
  private:
   void work();
