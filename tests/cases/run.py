@@ -27,6 +27,25 @@ update = os.environ.get("UPDATE_GOLDEN") == "1"
 here = pathlib.Path(__file__).parent
 
 
+# Where a case filters what a program prints and shows its errors beside it, they come first: else the
+# two would race.
+IN_ORDER = """
+in_order() {
+  if [ ! -p /dev/stdout ] || [ /dev/stdout -ef /dev/stderr ]; then command "$@"; return; fi
+  local said code
+  said=$(mktemp -d)
+  command "$@" >"$said/out" 2>"$said/err"
+  code=$?
+  cat "$said/err" >&2
+  cat "$said/out"
+  rm -r "$said"
+  return $code
+}
+sidestep() { in_order sidestep "$@"; }
+sidestep-migrator() { in_order sidestep-migrator "$@"; }
+"""
+
+
 def masked(text, folder):
     for slash in ("\\", "\\\\"):  # as Windows has it, and that in JSON
         text = text.replace(folder.replace("/", slash), "$HERE")
@@ -46,7 +65,7 @@ def run(case):
         os.symlink(args.fixtures, pathlib.Path(folder) / "fixtures")
         env = dict(os.environ, PATH=f"{args.bin}:{os.environ['PATH']}",
                    LC_ALL="C.UTF-8", TMPDIR=folder)
-        done = subprocess.run(["bash", "-c", (case / "cmd").read_text()], cwd=folder, env=env,
+        done = subprocess.run(["bash", "-c", IN_ORDER + (case / "cmd").read_text()], cwd=folder, env=env,
                               stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, timeout=120)
         out = masked(done.stdout.decode("utf-8", "backslashreplace"), folder)
     status = f"{done.returncode}\n"
