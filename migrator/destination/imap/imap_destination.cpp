@@ -123,6 +123,8 @@ class ImapDestination : public destination::Destination {
   bool board_rights_ = true;                                   // the server can set them
   std::map<std::pair<Key, std::uint64_t>, std::pair<std::string, std::string>>
       found_;  // of intents
+  // What found_ has: it is not for another item with the same content, too.
+  std::set<std::pair<std::string, std::string>> taken_;
   // Of a run that begins anew: what stands in the mailboxes that it comes to, by Message-ID.
   std::unique_ptr<Session> looks_;
   std::map<std::pair<std::string, std::string>, std::multimap<std::string, std::string>> standing_;
@@ -254,9 +256,10 @@ Result<void> ImapDestination::resume(const destination::Extents&) {
     const Intent& intent = (*open)[k];
     for (std::size_t i = 0; i < intent.messages.size(); ++i) {
       const Marked& one = intent.messages[i];
-      if (!(*where)[k][i].empty())
-        found_[{key_of(one.account), one.sequence}] = {intent.login + "/" + intent.mailbox,
-                                                       (*where)[k][i]};
+      if ((*where)[k][i].empty()) continue;
+      const std::pair there(intent.login + "/" + intent.mailbox, (*where)[k][i]);
+      found_[{key_of(one.account), one.sequence}] = there;
+      taken_.insert(there);
     }
   }
   return {};
@@ -270,7 +273,8 @@ Result<std::string> ImapDestination::standing(const Place& place, const std::str
   if (fresh) {
     auto looked = looks_->list(place.login, mailbox,
                                [&, &ids = there->second](std::string target_id, std::string id) {
-                                 ids.emplace(std::move(id), std::move(target_id));
+                                 if (!taken_.contains({place.login + "/" + mailbox, target_id}))
+                                   ids.emplace(std::move(id), std::move(target_id));
                                });
     if (!looked) return std::move(looked).error();
   }
